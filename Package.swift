@@ -1,0 +1,104 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layers, low to high. A target imports only what stands before it: the compiler keeps the
+// architecture (docs/architecture.md). Adding an analysis family or an engine is one string below.
+
+let families = ["Core", "Journey", "Survey", "Churn", "Loyalty"]
+let engines = ["DuckDB", "Spark"]
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func layer(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target
+{
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies, path: "Tests/" + name, exclude: exclude,
+    swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let ground: [Target] = [
+  .target(name: "CADBC", path: "Sources/CADBC"),
+  .target(
+    name: "CEditLine", path: "Sources/CEditLine", linkerSettings: [.linkedLibrary("edit")]),
+  layer("Diagnostics"),
+  layer("Tables"),
+  layer("Statistics"),
+  layer("Samples"),
+]
+
+let stages: [Target] = [
+  layer("Queries", ["Diagnostics"]),
+  layer("Catalogs", ["Tables", "Diagnostics"]),
+  layer("Relations", ["Tables"]),
+  layer("Findings", ["Tables"]),
+  layer("Drivers", ["CADBC", "Tables", "Diagnostics"]),
+  layer("Sequences", ["Tables"]),
+  layer("Dialects", ["Relations", "Tables", "Diagnostics"]),
+  layer(
+    "Verbs",
+    ["Queries", "Catalogs", "Relations", "Findings", "Sequences", "Tables", "Diagnostics"]),
+  layer("Renderers", ["Findings", "Tables"]),
+  layer("Imports", ["Catalogs", "Drivers", "Tables", "Diagnostics"]),
+]
+
+let analyses: [Target] = families.map { family in
+  layer(
+    family + "Analyses",
+    [
+      "Verbs", "Statistics", "Queries", "Catalogs", "Relations", "Findings", "Sequences", "Tables",
+      "Diagnostics",
+    ],
+    path: "Sources/Analyses/" + family)
+}
+
+let backends: [Target] = engines.map { engine in
+  layer(
+    engine + "Backend", ["Dialects", "Drivers", "Relations", "Tables", "Diagnostics"],
+    path: "Sources/Backends/" + engine)
+}
+
+let surface: [Target] = [
+  layer(
+    "Sessions",
+    [
+      "Verbs", "Imports", "Dialects", "Drivers", "Queries", "Catalogs", "Relations", "Findings",
+      "Sequences", "Tables", "Diagnostics",
+    ] + families.map { .target(name: $0 + "Analyses") }
+      + engines.map { .target(name: $0 + "Backend") }),
+  layer("Notebooks", ["Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
+  layer(
+    "Shell",
+    ["CEditLine", "Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
+  .executableTarget(
+    name: "kith",
+    dependencies: [
+      "Shell", "Notebooks", "Samples", "Sessions", "Queries", "Renderers", "Findings", "Tables",
+      "Diagnostics", argumentParser,
+    ],
+    swiftSettings: settings),
+]
+
+let package = Package(
+  name: "kith",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "kith", targets: ["kith"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: ground + stages + analyses + backends + surface
+)

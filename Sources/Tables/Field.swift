@@ -1,0 +1,10 @@
+/// A named, typed place in a row.
+package struct Field: Sendable, Hashable {
+  package var name: String
+  package var type: ValueType
+
+  package init(_ name: String, _ type: ValueType) {
+    self.name = name
+    self.type = type
+  }
+}
