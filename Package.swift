@@ -42,7 +42,7 @@ let ground: [Target] = [
 ]
 
 let stages: [Target] = [
-  layer("Queries", ["Diagnostics"]),
+  layer("Queries", ["Diagnostics", "Tables"]),
   layer("Catalogs", ["Tables", "Diagnostics"]),
   layer("Relations", ["Tables"]),
   layer("Findings", ["Tables"]),
@@ -93,6 +93,8 @@ let surface: [Target] = [
     swiftSettings: settings),
 ]
 
+let checks: [Target] = []
+
 let package = Package(
   name: "kith",
   platforms: [.macOS(.v15)],
@@ -100,5 +102,5 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
-  targets: ground + stages + analyses + backends + surface
+  targets: ground + stages + analyses + backends + surface + checks
 )

@@ -1,0 +1,51 @@
+/// What the parser is told of a verb: its words, never its meaning.
+package struct StageGrammar: Sendable, Hashable {
+  package struct ClauseWord: Sendable, Hashable {
+    package var word: String
+    /// Whether `=` means `==` in its items.
+    package var holdsConditions: Bool
+
+    package init(_ word: String, holdsConditions: Bool = false) {
+      self.word = word
+      self.holdsConditions = holdsConditions
+    }
+  }
+
+  /// The canonical name, the one that the formatter prints.
+  package var verb: String
+  package var aliases: [String]
+  package var clauses: [ClauseWord]
+  /// Whether `=` means `==` in the items straight after the verb.
+  package var holdsConditions: Bool
+  /// A clause word that may be left out at the start: `sort` reads as `sort by`.
+  package var impliedClause: String?
+
+  package init(
+    verb: String, aliases: [String] = [], clauses: [ClauseWord] = [], holdsConditions: Bool = false,
+    impliedClause: String? = nil
+  ) {
+    self.verb = verb
+    self.aliases = aliases
+    self.clauses = clauses
+    self.holdsConditions = holdsConditions
+    self.impliedClause = impliedClause
+  }
+}
+
+/// The words of every verb, found by canonical name or alias.
+package struct StageGrammars: Sendable {
+  package let all: [StageGrammar]
+  private let byName: [String: Int]
+
+  package init(_ all: [StageGrammar]) {
+    self.all = all
+    var byName: [String: Int] = [:]
+    for (index, grammar) in all.enumerated() {
+      byName[grammar.verb] = index
+      for alias in grammar.aliases { byName[alias] = index }
+    }
+    self.byName = byName
+  }
+
+  package subscript(name: String) -> StageGrammar? { byName[name].map { all[$0] } }
+}
