@@ -1,0 +1,86 @@
+/// The scalar functions of the relational language, each with one pinned meaning on every engine.
+///
+/// Unless said otherwise a null argument gives null.
+package enum ScalarFunction: String, Sendable, Hashable, CaseIterable {
+  // Logic, in three values. `and` and `or` take any number of arguments.
+  case and, or, not
+  // Comparison. Booleans false < true; texts by code point.
+  case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+  /// Whether the one argument is null; never null itself.
+  case isNull
+  /// The first argument is one of the others (all constants, at least one).
+  case isIn
+  /// The first argument that is not null.
+  case coalesce
+  // Arithmetic.
+  case add, subtract, multiply
+  /// A double; null when the divisor is 0.
+  case divide
+  /// The sign of the dividend; null when the divisor is 0.
+  case remainder
+  case negate
+  /// Half away from zero; the second argument is the number of digits, a constant.
+  case round
+  case floor, ceiling, absolute
+  /// Null below 0.
+  case squareRoot
+  /// Null at or below 0.
+  case naturalLogarithm
+  /// Null when the result overflows.
+  case exponential
+  /// The greater, the lesser of two; a null argument is ignored.
+  case greatest, least
+  // Text. Positions count characters from 1. The plain comparisons ignore case.
+  case contains, startsWith, endsWith, containsWord
+  case containsCase, startsWithCase, endsWithCase, containsWordCase
+  /// An RE2 expression (the second argument, a constant) is found somewhere in the text.
+  case matches
+  case lower, upper, trim, length
+  /// `substring(text, start, count)`
+  case substring
+  /// Any number of texts; null arguments are left out.
+  case concatenate
+  case replace
+  /// `part(text, separator, index)`: null beyond the last part.
+  case part
+  /// `extract(text, expression, group)`: null without a match.
+  case extract
+  // Time. Timestamps have no zone.
+  /// Timestamp plus microseconds.
+  case addMicroseconds
+  /// Date plus days.
+  case addDays
+  /// Date or timestamp plus calendar months; the day is cut to the month's last.
+  case addMonths
+  /// First minus second timestamp, in microseconds (a duration).
+  case elapsed
+  /// First minus second date, in days.
+  case daysBetween
+  /// The first day of the period that holds a date or timestamp, as a date.
+  case startOfDay, startOfWeek, startOfMonth, startOfQuarter, startOfYear
+  case year, monthNumber, dayOfMonth, hour
+  /// 1 for Monday to 7 for Sunday.
+  case weekdayNumber
+  /// To another type: numbers to whole numbers round half away from zero; text that does not parse
+  /// is null; a date as a timestamp is its midnight.
+  case cast
+}
+
+/// The aggregates of the relational language; nulls are left out, no rows give null (a count gives 0).
+package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
+  /// Rows without an argument, rows with a value with one.
+  case count
+  case countDistinct
+  case countDistinctApproximately
+  case sum, average, minimum, maximum
+  /// The sample standard deviation.
+  case standardDeviation
+  case median
+  /// `quantile(x, p)`, type 7 of Hyndman and Fan (1996), p a constant.
+  case quantile
+  /// Whether a condition holds in any, in all rows; null counts as no.
+  case any, all
+  /// `earliest(x, by)` is x of the row with the least `by` among rows where x is not null; ties are
+  /// broken by the further arguments.
+  case earliest, latest
+}
