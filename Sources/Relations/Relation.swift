@@ -98,6 +98,8 @@ package struct NamedAggregate: Sendable, Hashable {
 
 package enum JoinKind: String, Sendable, Hashable { case inner, left, semi, anti }
 
+/// A name on the left and a column of the right side.
+///
 /// In `on`, a left column and the right column equal to it; in `taking`, a new name and the right
 /// column it takes. Nulls equal nothing.
 package struct Pair: Sendable, Hashable {
