@@ -43,9 +43,9 @@ let ground: [Target] = [
 
 let stages: [Target] = [
   layer("Queries", ["Diagnostics", "Tables"]),
-  layer("Catalogs", ["Tables", "Diagnostics"]),
-  layer("Relations", ["Tables"]),
   layer("Findings", ["Tables"]),
+  layer("Catalogs", ["Tables", "Findings"]),
+  layer("Relations", ["Tables"]),
   layer("Drivers", ["CADBC", "Tables", "Diagnostics"]),
   layer("Sequences", ["Tables"]),
   layer("Dialects", ["Relations", "Tables", "Diagnostics"]),
@@ -53,7 +53,7 @@ let stages: [Target] = [
     "Verbs",
     ["Queries", "Catalogs", "Relations", "Findings", "Sequences", "Tables", "Diagnostics"]),
   layer("Renderers", ["Findings", "Tables"]),
-  layer("Imports", ["Catalogs", "Drivers", "Tables", "Diagnostics"]),
+  layer("Imports", ["Catalogs", "Drivers", "Findings", "Tables", "Diagnostics"]),
 ]
 
 let analyses: [Target] = families.map { family in

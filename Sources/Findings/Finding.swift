@@ -26,7 +26,7 @@ package struct Finding: Sendable, Hashable {
 }
 
 /// What a number counts; renderers choose the form for people by it.
-package enum Unit: String, Sendable, Hashable {
+package enum Unit: String, Sendable, Hashable, Codable {
   /// Customers, answers, events.
   case count
   /// A share from 0 to 1, for people a percentage.

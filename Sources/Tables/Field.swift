@@ -1,5 +1,5 @@
 /// A named, typed place in a row.
-package struct Field: Sendable, Hashable {
+package struct Field: Sendable, Hashable, Codable {
   package var name: String
   package var type: ValueType
 

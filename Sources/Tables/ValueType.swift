@@ -1,5 +1,5 @@
 /// The type of a column or of a single value.
-package enum ValueType: Sendable, Hashable {
+package enum ValueType: Sendable, Hashable, Codable {
   case boolean
   case integer
   /// An exact number with `scale` digits after the point; a finished ``Table`` holds it as a double.
@@ -46,6 +46,6 @@ package enum ValueType: Sendable, Hashable {
 }
 
 /// A calendar word: the periods that rows are grouped into.
-package enum CalendarUnit: String, Sendable, Hashable, CaseIterable {
+package enum CalendarUnit: String, Sendable, Hashable, CaseIterable, Codable {
   case day, week, month, quarter, year
 }
