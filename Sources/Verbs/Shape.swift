@@ -12,6 +12,8 @@ package struct Shape: Sendable, Hashable {
   package var name: String
   /// Whether no customer has two rows.
   package var onePerCustomer: Bool
+  /// Columns that have one value per customer though a customer may have many rows: scores.
+  package var perCustomer: Set<String>
   /// The order that a stage asked for; ties are broken by ``Shape/identity``.
   package var order: [SortKey]
   /// Hidden columns that together tell rows apart and keep the files' order.
@@ -19,12 +21,13 @@ package struct Shape: Sendable, Hashable {
 
   package init(
     columns: [Attribute], kind: Kind? = nil, name: String, onePerCustomer: Bool = false,
-    order: [SortKey] = [], identity: [String] = []
+    perCustomer: Set<String> = [], order: [SortKey] = [], identity: [String] = []
   ) {
     self.columns = columns
     self.kind = kind
     self.name = name
     self.onePerCustomer = onePerCustomer
+    self.perCustomer = perCustomer
     self.order = order
     self.identity = identity
   }

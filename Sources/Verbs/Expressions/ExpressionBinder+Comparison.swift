@@ -196,7 +196,7 @@ extension BinaryOperator {
 
 extension String {
   /// The name of a joined contacts column as people know it.
-  var trimmingContactPrefix: String {
+  package var trimmingContactPrefix: String {
     hasPrefix("_contact_") ? String(dropFirst("_contact_".count)) : self
   }
 }

@@ -64,7 +64,7 @@ extension ExpressionBinder {
     return true
   }
 
-  private func unknownColumn(_ name: Name) -> Diagnostic {
+  package func unknownColumn(_ name: Name) -> Diagnostic {
     let names = rows.shape.names
     let words = calendarWords ? CalendarWord.allCases.map(\.rawValue) : []
     let contacts = rows.shape.kind == .staff ? [] : scope.customers?.shape.names ?? []

@@ -137,7 +137,7 @@ package final class ExpressionBinder {
   }
 
   /// Columns of other tables that were joined, by their hidden name.
-  var joined: [String: Attribute] = [:]
+  package var joined: [String: Attribute] = [:]
   /// Notes that binding leads to, such as a column that hides a calendar word.
   package var notes: [Note] = []
 }
