@@ -85,17 +85,24 @@ package final class Connection {
   package func ingest(
     _ table: Table, as name: String, temporary: Bool, mode: IngestMode = .create
   ) throws(Diagnostic) {
+    try ingest(
+      TableStream(table), rowCount: table.rowCount, as: name, temporary: temporary, mode: mode)
+  }
+
+  func ingest(
+    _ table: TableStream, rowCount: Int, as name: String, temporary: Bool, mode: IngestMode
+  ) throws(Diagnostic) {
     guard database.driver.traits.ingests else {
       throw Diagnostic(
         "not-supported", "\(engine) takes no tables from outside",
         help: ["write a Parquet file and read it as a temporary view"])
     }
-    let stream = TableStream(table).export()
+    let statement = try begin("-- ingest \(rowCount) rows into \(name)")
+    let stream = table.export()
     defer {
       arrow_stream_release(stream)
       stream.deallocate()
     }
-    let statement = try begin("-- ingest \(table.rowCount) rows into \(name)")
     do throws(EngineFailure) {
       try statement.setOption("adbc.ingest.target_table", name)
       try statement.setOption("adbc.ingest.mode", "adbc.ingest.mode." + mode.rawValue)
