@@ -35,8 +35,8 @@ let ground: [Target] = [
   .target(name: "CADBC", path: "Sources/CADBC"),
   .target(
     name: "CEditLine", path: "Sources/CEditLine", linkerSettings: [.linkedLibrary("edit")]),
-  layer("Diagnostics"),
   layer("Tables"),
+  layer("Diagnostics", ["Tables"]),
   layer("Statistics"),
   layer("Samples"),
 ]
@@ -93,7 +93,10 @@ let surface: [Target] = [
     swiftSettings: settings),
 ]
 
-let checks: [Target] = []
+let checks: [Target] = [
+  tests("Diagnostics", ["Diagnostics", "Tables"]),
+  tests("Queries", ["Queries", "Diagnostics", "Tables"]),
+]
 
 let package = Package(
   name: "kith",
