@@ -128,7 +128,7 @@ struct ChartText {
       (labels[row].isEmpty ? "row \(row + 1)" : labels[row]) + " (" + text(value(row)) + ")"
     }
     guard value(lowest) < value(highest) else {
-      return "\(name) is \(text(value(highest))) " + (present.count > 1 ? "everywhere" : "")
+      return "\(name) is \(text(value(highest)))" + (present.count > 1 ? " everywhere" : "")
     }
     return "\(name) is highest for \(place(highest)) and lowest for \(place(lowest))"
   }

@@ -77,16 +77,14 @@ struct JSONRenderer: RecordRenderer {
     bytes.append(Byte.quote)
     var copy = text
     let isSimple = copy.withUTF8 { utf8 in
-      guard utf8.allSatisfy({ isUnescaped($0) }) else { return false }
+      guard utf8.allSatisfy({ $0 != Byte.quote && $0 != Byte.backslash && isShown($0) }) else {
+        return false
+      }
       bytes.append(contentsOf: utf8)
       return true
     }
     if !isSimple { appendEscaped(text, into: &bytes) }
     bytes.append(Byte.quote)
-  }
-
-  private func isUnescaped(_ byte: UInt8) -> Bool {
-    byte >= 0x20 && byte < 0x7F && byte != Byte.quote && byte != Byte.backslash
   }
 
   private func appendEscaped(_ text: String, into bytes: inout [UInt8]) {

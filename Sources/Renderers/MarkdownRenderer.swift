@@ -67,6 +67,7 @@ struct MarkdownRenderer: Renderer {
 
   private func escaped(_ text: String) -> String {
     let special: Set<Unicode.Scalar> = ["\\", "|", "<", "`", "*", "["]
+    guard text.unicodeScalars.contains(where: special.contains) else { return visible(text) }
     // Backslashes of the data first: those that `visible` adds are not the data's.
     var result = ""
     for scalar in text.unicodeScalars {

@@ -67,7 +67,17 @@ struct NumberForm {
       largest = max(largest, value.magnitude)
     }
     let wanted = min(3, max(0, 3 - digitsBeforePoint(smallest)))
-    return min(wanted, max(0, 6 - digitsBeforePoint(largest)))
+    var decimals = min(wanted, max(0, 6 - digitsBeforePoint(largest)))
+    while decimals > 0, values.allSatisfy({ needsNoMore(than: decimals - 1, $0) }) {
+      decimals -= 1
+    }
+    return decimals
+  }
+
+  /// Whether a further decimal would only add a zero.
+  private static func needsNoMore(than decimals: Int, _ value: Double) -> Bool {
+    let scaled = (0..<decimals).reduce(value) { scaled, _ in scaled * 10 }
+    return (scaled - scaled.rounded()).magnitude < 1e-6
   }
 
   private static func hasNoCents(_ currency: String?) -> Bool {

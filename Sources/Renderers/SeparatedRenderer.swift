@@ -44,7 +44,7 @@ struct SeparatedRenderer: RecordRenderer {
         } else if case .texts(let values) = column.storage {
           append(values[row], into: &bytes)
         } else {
-          append(column, row, into: &bytes)
+          bytes.append(column, row)
         }
       }
       bytes.append(Byte.lineFeed)
@@ -52,10 +52,6 @@ struct SeparatedRenderer: RecordRenderer {
   }
 
   func end(written: Int, into bytes: inout [UInt8]) {}
-
-  private func append(_ column: Column, _ row: Int, into bytes: inout [UInt8]) {
-    bytes.append(column, row)
-  }
 
   private func append(_ text: String, into bytes: inout [UInt8]) {
     guard !options.isTerminal else {
@@ -91,6 +87,11 @@ struct SeparatedRenderer: RecordRenderer {
   }
 
   private func appendTabSeparated(_ utf8: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]) {
+    guard
+      utf8.contains(where: {
+        $0 == Byte.tab || $0 == Byte.lineFeed || $0 == Byte.carriageReturn
+      })
+    else { return bytes.append(contentsOf: utf8) }
     var previous: UInt8 = 0
     for byte in utf8 {
       switch byte {

@@ -10,6 +10,8 @@ struct TableColumn {
   var alignsRight: Bool
   /// Whether the cells may be cut to fit: texts, whose beginning is enough to know them.
   var isFlexible: Bool
+  /// Whether the column is an estimate or its interval: what the table is for.
+  var isAnswer = false
   var width = 0
 
   init(
@@ -47,6 +49,7 @@ struct TableColumns {
       let form = numberForm(together, presentation, rows: rows)
       result.append(self.column(column, presentation, form, rows: rows))
       if let interval {
+        result[result.count - 1].isAnswer = true
         let name = visible(column.name)
         result.append(intervalColumn(interval, of: name, presentation, form, rows: rows))
       }
@@ -54,7 +57,7 @@ struct TableColumns {
     return result
   }
 
-  /// The text of one value, as its cell shows it.
+  /// How the numbers of one column are written.
   func form(of column: Int, in finding: Finding, rows: Range<Int>) -> NumberForm {
     numberForm([finding.table.columns[column]], finding.presentation(of: column), rows: rows)
   }
@@ -137,6 +140,9 @@ struct TableColumns {
         + pad(high ?? "?", to: highWidth, right: true)
     }
     let level = significantText(presentation.confidence * 100, digits: 4)
-    return TableColumn(level + " %", name: level + " % of " + estimate, cells, alignsRight: true)
+    var column = TableColumn(
+      level + " %", name: level + "\u{A0}%\u{A0}of\u{A0}" + estimate, cells, alignsRight: true)
+    column.isAnswer = true
+    return column
   }
 }

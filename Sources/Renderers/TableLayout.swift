@@ -11,19 +11,24 @@ struct TableLayout {
   private(set) var dropped: [String] = []
 
   /// Shortens long texts first, then drops columns from the right; without a width nothing.
+  ///
+  /// The first column, estimates and their intervals go last: counts explain them, not the reverse.
   init(_ all: [TableColumn], width: Int?, glyphs: Glyphs) {
     columns = all
     guard let width else { return }
-    for count in stride(from: all.count, to: 0, by: -1) {
-      let kept = Array(all.prefix(count))
-      guard let widths = TableLayout.widths(of: kept, within: width, force: count == 1) else {
-        continue
+    var kept = Array(all.indices)
+    while !kept.isEmpty {
+      let candidates = kept.map { all[$0] }
+      let widths = TableLayout.widths(of: candidates, within: width, force: kept.count == 1)
+      if let widths {
+        columns = zip(candidates, widths).map { column, width in
+          column.cut(to: width, ellipsis: glyphs.ellipsis)
+        }
+        dropped = all.indices.filter { !kept.contains($0) }.map { all[$0].name }
+        return
       }
-      columns = zip(kept, widths).map { column, width in
-        column.cut(to: width, ellipsis: glyphs.ellipsis)
-      }
-      dropped = all.dropFirst(count).map(\.name)
-      return
+      let least = kept.lastIndex { $0 > 0 && !all[$0].isAnswer } ?? kept.count - 1
+      kept.remove(at: least)
     }
   }
 
@@ -85,8 +90,10 @@ func beginning(of text: String, width: Int) -> String {
 }
 
 /// Breaks a sentence into lines between words; a word wider than a line is broken inside.
+///
+/// A no-break space keeps its neighbours together and is then written as a space.
 func wrapped(_ text: String, width: Int?) -> [String] {
-  guard let width, width > 0 else { return [text] }
+  guard let width, width > 0 else { return [withPlainSpaces(text)] }
   var lines: [String] = []
   var line = ""
   var used = 0
@@ -110,5 +117,9 @@ func wrapped(_ text: String, width: Int?) -> [String] {
     used = restWidth
   }
   if used > 0 || lines.isEmpty { lines.append(line) }
-  return lines
+  return lines.map(withPlainSpaces)
+}
+
+private func withPlainSpaces(_ text: String) -> String {
+  String(text.map { $0 == "\u{A0}" ? " " : $0 })
 }

@@ -10,12 +10,19 @@ func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
   }
 }
 
+/// Whether a byte of UTF-8 cannot belong to a character that ``isInvisible(_:)``: a quick first look.
+///
+/// Those beyond ASCII all begin with C2, D8, E2 or EF.
+func isShown(_ byte: UInt8) -> Bool {
+  byte >= 0x20 && byte != 0x7F && byte != 0xC2 && byte != 0xD8 && byte != 0xE2 && byte != 0xEF
+}
+
 /// The text with everything that could act on a terminal written out: `\n`, `\u{1b}`.
 ///
 /// A value can then neither move the cursor nor break a line nor turn the reading direction.
 /// With `keepingLines`, tabs and line ends stay.
 func visible(_ text: String, keepingLines: Bool = false) -> String {
-  guard !text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }),
+  guard !text.utf8.allSatisfy(isShown),
     text.unicodeScalars.contains(where: isInvisible)
   else { return text }
   var result = ""
