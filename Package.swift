@@ -96,6 +96,7 @@ let surface: [Target] = [
 let checks: [Target] = [
   tests("Diagnostics", ["Diagnostics", "Tables"]),
   tests("Queries", ["Queries", "Diagnostics", "Tables"]),
+  tests("Renderers", ["Renderers", "Findings", "Tables"]),
 ]
 
 let package = Package(
