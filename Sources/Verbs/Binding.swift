@@ -25,7 +25,7 @@ package final class Binding {
   /// Asks the engine for the columns of a query in its own language.
   package var describe: ((String) throws(Diagnostic) -> [Field])?
   /// The definitions that are being bound, outermost first: a name twice is a circle.
-  var underway: [String] = []
+  package var underway: [String] = []
   private var lastResult = 0
 
   package init(vocabulary: Vocabulary) {
