@@ -99,6 +99,11 @@ let checks: [Target] = [
   tests("Diagnostics", ["Diagnostics", "Tables"]),
   tests("Queries", ["Queries", "Diagnostics", "Tables"]),
   tests("Renderers", ["Renderers", "Findings", "Tables"]),
+  tests(
+    "Dialects",
+    [
+      "Dialects", "DuckDBBackend", "SparkBackend", "Drivers", "Relations", "Tables", "Diagnostics",
+    ], exclude: ["Golden"]),
 ]
 
 let package = Package(
