@@ -69,7 +69,7 @@ package struct Pipeline: Sendable, Hashable {
   }
 }
 
-/// `VERB items CLAUSE items …`
+/// A verb with its items and clauses: `VERB items CLAUSE items …`.
 package struct Stage: Sendable, Hashable {
   package var verb: Name
   package var items: [Item]
@@ -97,7 +97,7 @@ package struct Clause: Sendable, Hashable {
   }
 }
 
-/// `[NAME =] (expression | pipeline) [asc | desc]`
+/// One of the values between commas: `[NAME =] (expression | pipeline) [asc | desc]`.
 package struct Item: Sendable, Hashable {
   package enum Value: Sendable, Hashable {
     case expression(ExpressionSyntax)
