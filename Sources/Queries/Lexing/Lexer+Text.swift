@@ -76,6 +76,8 @@ extension Lexer {
     }
     let control = value.properties.generalCategory == .control || value == "\u{FFFD}"
     var help: [String] = []
+    if value == "]" || value == "}", sawForeignBracket { return add(.invalid, from: start) }
+    sawForeignBracket = sawForeignBracket || value == "[" || value == "{"
     if value == "[" || value == "]" || value == "{" || value == "}" {
       help = ["a list is written `(a, b)`"]
     } else if value == "." {

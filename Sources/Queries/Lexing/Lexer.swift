@@ -20,6 +20,8 @@ package struct Lexer {
   var startsLine = true
   var indent = 0
   var output = Output()
+  /// A `[` or `{` was reported, so that its partner need not be.
+  var sawForeignBracket = false
 
   package static func lex(_ source: SourceText) -> Output {
     var lexer = Lexer(source: source)

@@ -7,7 +7,9 @@ package struct TokenStructure: Sendable {
   /// Token ranges, without the `;` between them, none empty.
   package let statements: [Range<Int>]
 
-  package init(_ tokens: [Token]) {
+  /// Finds brackets and statements; with `incomplete`, a bracket that is never closed still keeps its
+  /// statement open, as while typing.
+  package init(_ tokens: [Token], incomplete: Bool = false) {
     var partner = [Int?](repeating: nil, count: tokens.count)
     var holdsPipe = [Bool](repeating: false, count: tokens.count)
     var open: [Int] = []
@@ -25,10 +27,12 @@ package struct TokenStructure: Sendable {
     }
     self.partner = partner
     self.holdsPipe = holdsPipe
-    statements = TokenStructure.split(tokens, partner)
+    statements = TokenStructure.split(tokens, partner, incomplete)
   }
 
-  private static func split(_ tokens: [Token], _ partner: [Int?]) -> [Range<Int>] {
+  private static func split(
+    _ tokens: [Token], _ partner: [Int?], _ incomplete: Bool
+  ) -> [Range<Int>] {
     var statements: [Range<Int>] = []
     var start = 0
     var depth = 0
@@ -54,7 +58,11 @@ package struct TokenStructure: Sendable {
           end(at: index)
           start = index
         }
-        if partner[index] != nil { depth += token.isSymbol(.open) ? 1 : -1 }
+        if partner[index] != nil {
+          depth += token.isSymbol(.open) ? 1 : -1
+        } else if incomplete, token.isSymbol(.open) {
+          depth += 1
+        }
       }
     }
     return statements

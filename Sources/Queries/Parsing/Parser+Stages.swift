@@ -72,12 +72,13 @@ extension Parser {
     var number = firstNumber
     while take(.pipe) {
       let start = position
-      let (outerDepth, outerOpen) = (depth, open)
+      let (outerDepth, outerOpen, known) = (depth, open, diagnostics.count)
       do throws(SyntaxFailure) {
         stages.append(try parseStage(number: number, nestedIn: bracket))
       } catch {
         (depth, open) = (outerDepth, outerOpen)
         position = nextStage(from: start, nestedIn: bracket)
+        forgetConsequences(after: known, from: start, to: position)
       }
       number += 1
     }
@@ -107,7 +108,9 @@ extension Parser {
     var reader = StageReader(verb: verb, grammar: grammar, everyClause: everyClause)
     var opening = true
     while !stageEnds(bracket) {
-      if let word = reader.clause(at: current), !(opening && readsAsItem(position)) {
+      if let word = reader.clause(at: current),
+        !(opening && Parser.readsAsItem(position, in: tokens[..<limit]))
+      {
         position += 1
         reader.open(Name(word, span: span(token(at: position - 1))))
         opening = true
@@ -140,20 +143,18 @@ extension Parser {
 
   /// Whether a clause word straight after a verb is an item after all: `,`, `=` or a binary
   /// operator other than `-` follows it.
-  private func readsAsItem(_ index: Int) -> Bool {
-    let next = token(at: index + 1)
-    if case .symbol(let symbol) = next.kind {
+  static func readsAsItem(_ index: Int, in tokens: ArraySlice<Token>) -> Bool {
+    guard tokens.indices.contains(index + 1) else { return false }
+    if case .symbol(let symbol) = tokens[index + 1].kind {
       return symbol == .comma || symbol == .range
         || symbol != .subtract && symbol.binaryOperator != nil
     }
-    guard let word = next.keyword else { return false }
-    if word == "not" {
-      return token(at: index + 2).keyword.map {
-        $0 != "is" && ReservedWord.comparisons.contains($0)
-      }
-        ?? false
+    guard let word = tokens[index + 1].keyword else { return false }
+    guard word == "not" else { return ReservedWord.operators.contains(word) }
+    guard tokens.indices.contains(index + 2), let operation = tokens[index + 2].keyword else {
+      return false
     }
-    return ReservedWord.operators.contains(word)
+    return operation != "is" && ReservedWord.comparisons.contains(operation)
   }
 
   private mutating func items(into reader: inout StageReader) throws(SyntaxFailure) {

@@ -4,14 +4,17 @@ extension Parser {
   /// Reads the statement that ``enter(_:)`` chose; nil when nothing of it could be read.
   mutating func parseStatement() -> Statement? {
     let start = position
+    var known = diagnostics.count
     do throws(SyntaxFailure) {
       let kind = try statementKind()
+      known = diagnostics.count
       if position < limit {
         if current.kind != .invalid { throw leftOver() }
         return nil
       }
       return Statement(kind, span: span(from: start))
     } catch {
+      forgetConsequences(after: known, from: start, to: limit)
       return nil
     }
   }

@@ -31,6 +31,8 @@ package struct Parser {
   let structure: TokenStructure
   let allowsCommands: Bool
   var diagnostics: [Diagnostic] = []
+  /// Where the lexer found mistakes, ascending.
+  private let lexicalMistakes: [Int]
   var position = 0
   /// The token after the last of the statement.
   var limit = 0
@@ -47,7 +49,7 @@ package struct Parser {
     _ source: SourceText, grammars: StageGrammars, allowsCommands: Bool = false
   ) -> ParsedScript {
     let lexed = Lexer.lex(source)
-    var parser = Parser(source, lexed.tokens, grammars, allowsCommands: allowsCommands)
+    var parser = Parser(source, lexed, grammars, allowsCommands: allowsCommands)
     parser.diagnostics = lexed.diagnostics
     var statements: [Statement] = []
     for range in parser.structure.statements {
@@ -88,7 +90,7 @@ package struct Parser {
     let source = SourceText(text)
     let lexed = Lexer.lex(source)
     guard lexed.diagnostics.isEmpty, lexed.tokens.count <= 3 else { return nil }
-    var parser = Parser(source, lexed.tokens, StageGrammars([]), allowsCommands: false)
+    var parser = Parser(source, lexed, StageGrammars([]), allowsCommands: false)
     parser.enter(0..<lexed.tokens.count - 1)
     guard let value = try? parser.expression(), parser.position == parser.limit,
       parser.diagnostics.isEmpty, case .literal(let literal) = value.syntax.kind
@@ -97,14 +99,15 @@ package struct Parser {
   }
 
   init(
-    _ source: SourceText, _ tokens: [Token], _ grammars: StageGrammars, allowsCommands: Bool
+    _ source: SourceText, _ lexed: Lexer.Output, _ grammars: StageGrammars, allowsCommands: Bool
   ) {
     self.source = source
-    self.tokens = tokens
+    tokens = lexed.tokens
+    lexicalMistakes = lexed.diagnostics.compactMap { $0.span?.range.lowerBound }.sorted()
     self.grammars = grammars
     self.allowsCommands = allowsCommands
     everyClause = Set(grammars.all.flatMap { $0.clauses.map(\.word) })
-    structure = TokenStructure(tokens)
+    structure = TokenStructure(lexed.tokens)
   }
 
   mutating func enter(_ range: Range<Int>) {
@@ -166,6 +169,16 @@ package struct Parser {
   mutating func report(_ diagnostic: Diagnostic) {
     guard diagnostics.count < Lexer.mostDiagnostics else { return }
     diagnostics.append(diagnostic.located(at: nil, stage: stage))
+  }
+
+  /// Drops the mistakes after the first `count` when they follow from an unreadable sign.
+  ///
+  /// That is so when the lexer reported something between the two tokens.
+  mutating func forgetConsequences(after count: Int, from start: Int, to end: Int) {
+    let from = token(at: start).range.lowerBound
+    let to = end > start ? token(at: end - 1).range.upperBound : from
+    guard lexicalMistakes.contains(where: { $0 >= from && $0 < max(to, from + 1) }) else { return }
+    diagnostics.removeSubrange(min(count, diagnostics.count)...)
   }
 
   /// Records a mistake and gives what to throw.
