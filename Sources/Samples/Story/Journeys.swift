@@ -51,8 +51,9 @@ extension Simulation {
     draws.chance(perMille: 50) ? 0 : draws.within(seconds)
   }
 
-  /// A visit before `time`, perhaps with a comparison; the tea quiz comes up by chance and changes
-  /// nothing. Says when the visit began.
+  /// A visit before `time`, perhaps with a comparison; says when it began.
+  ///
+  /// The tea quiz comes up by chance and changes nothing.
   private mutating func look(before time: Int, device: Device) -> Int {
     var start = time
     if draws.chance(perMille: 220) {

@@ -32,7 +32,7 @@ struct Person {
     region = Self.regions.draw(&draws)
     device = Device(rawValue: Self.devices[kind].draw(&draws) + 1) ?? .phone
     people = kind == 0 ? draws.within(1...5) : 2 + draws.exponential(mean: kind == 1 ? 6 : 22)
-    let habit = [450, 1300, 3200, 9000][Self.habits.draw(&draws)]
+    let habit = [600, 1700, 3600, 9000][Self.habits.draw(&draws)]
     rate = habit * draws.within(600...1400) / 1000 * [900, 1350, 1150][kind] / 1000
     self.tracked = draws.chance(perMille: tracked)
     hasContact = !draws.chance(perMille: Rules.hasNoContact)

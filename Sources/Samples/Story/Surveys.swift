@@ -1,6 +1,8 @@
 /// Surveys sent, and what comes back.
 extension Simulation {
-  /// Sends a survey on `day`. `effort` (0 easy … 2 hard) is asked about after a ticket only.
+  /// Sends a survey on `day`.
+  ///
+  /// Effort (0 easy … 2 hard) is asked about after a ticket only.
   mutating func survey(_ topic: Int, on day: Int, after effort: Int?, late: Bool) {
     let end = Season.dayCount * Season.secondsPerDay
     let sent = day * Season.secondsPerDay + 9 * 3600

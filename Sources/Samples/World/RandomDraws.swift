@@ -10,7 +10,7 @@ struct RandomDraws {
   /// An independent stream for one customer, whatever the number of customers.
   init(seed: UInt64, stream: Int) {
     var mixer = RandomDraws(
-      seed: seed ^ (UInt64(truncatingIfNeeded: stream) &* 0xD6E8_FEB8_6659_FD93))
+      seed: seed ^ (UInt64(truncatingIfNeeded: stream) &* 0x9FB2_1C65_1E98_DF25))
     state = mixer.next()
   }
 

@@ -5,7 +5,7 @@ enum Rules {
   // Leaving.
   /// Half-life of customers who leave for reasons of their own; promises broken, hard tickets and bad
   /// repairs take more, so that half of all customers are gone in about three years.
-  static let ownHalfLife = 2500
+  static let ownHalfLife = 3300
   static let comesBack = 90
   static let comesBackAfter = 240...600
   static let cancels = 480
@@ -20,14 +20,14 @@ enum Rules {
   static let statesPriceAfterLate = 620
 
   // Effort: easy, middling, hard.
-  static let effortShares = [430, 320, 250]
-  static let slowAgentEffortShares = [270, 330, 400]
-  static let leavesAfterEffort = [15, 120, 450]
+  static let effortShares = [460, 320, 220]
+  static let slowAgentEffortShares = [300, 330, 370]
+  static let leavesAfterEffort = [15, 130, 600]
   static let satisfactionShares = [50, 80, 170, 340, 360]
 
   // Moments of truth.
   static let badRepair = 300
-  static let leavesAfterRepair = (good: 15, bad: 600)
+  static let leavesAfterRepair = (good: 15, bad: 720)
   static let badWorkshop = 180
 
   // Programme.
@@ -40,7 +40,7 @@ enum Rules {
   static let leavesAtCheckout = (phone: 450, other: 180)
   static let leavesAtBooking = 400
   /// Customers who let themselves be followed on the web.
-  static let tracked = 450
+  static let tracked = 380
   static let peakHours = [12, 20, 21]
   static let burstsInPeakHours = 720
   static let burstBeforePhonePurchase = 280
@@ -51,9 +51,9 @@ enum Rules {
   static let scoreAfterLate = (-300, 350)
   static let answersByPlan = [380, 520, 620]
   /// Those who needed help are readier to answer.
-  static let answersAfterTicket = 200
+  static let answersAfterTicket = 260
   static let surveyAfterOrder = 230
-  static let surveyAfterTicket = 880
+  static let surveyAfterTicket = 930
 }
 
 enum Plan: Int, CaseIterable { case free, pro, business }
