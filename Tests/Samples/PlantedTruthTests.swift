@@ -143,7 +143,8 @@ import Testing
     let kept = truth.value("truths", "late_promises", "measured", "returned_after_kept", "rate")
     let broken = truth.value("truths", "late_promises", "measured", "returned_after_late", "rate")
     #expect(try #require(kept) - #require(broken) > 0.1)
-    let price = truth.value("truths", "late_promises", "measured", "of_these_say_price")
+    let price = truth.value(
+      "truths", "late_promises", "measured", "cancellations_saying_price", "late_promise", "share")
     #expect((0.5...0.75).contains(try #require(price)))
   }
 

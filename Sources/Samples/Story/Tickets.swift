@@ -21,14 +21,12 @@ extension Simulation {
 
   /// A customer who leaves says so; the reason given is often the price, whatever the cause.
   mutating func cancel(on day: Int) {
-    let price = life.cause == .latePromise ? Rules.statesPriceAfterLate : 420
+    let price =
+      life.cause == .latePromise ? Rules.statesPriceAfterLate : Rules.statesPriceOtherwise
     let statesPrice = draws.chance(perMille: price)
     let reason = statesPrice ? 0 : Self.otherReasons[life.cause.rawValue].draw(&draws)
-    if life.cause == .latePromise {
-      tally.lateLeaversAsked += 1
-      if statesPrice { tally.lateLeaversSayPrice += 1 }
-    }
-    if statesPrice { tally.sayPrice[life.cause.rawValue] += 1 }
+    tally.cancellations[life.cause.rawValue].total += 1
+    if statesPrice { tally.cancellations[life.cause.rawValue].left += 1 }
     _ = write(
       .cancellation, on: day, agent: draws.below(world.words.agents.count), effort: 0,
       reason: reason)

@@ -1,5 +1,6 @@
 /// What came out while generating: the counts behind the measured part of `truth.json`.
 struct Tally {
+  /// Of so many, those who left or are otherwise the part in question.
   struct Share {
     var total = 0
     var left = 0
@@ -33,9 +34,8 @@ struct Tally {
   var tickets = 0
   var surveys = 0
   var leavers = [Int](repeating: 0, count: Cause.allCases.count)
-  var sayPrice = [Int](repeating: 0, count: Cause.allCases.count)
-  var lateLeaversAsked = 0
-  var lateLeaversSayPrice = 0
+  /// By true cause: who cancelled, and of these who said it was the price.
+  var cancellations = [Share](repeating: Share(), count: Cause.allCases.count)
   var promises = [0, 0]
   /// Phone, other.
   var checkouts = [Share(), Share()]

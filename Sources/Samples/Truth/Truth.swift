@@ -80,23 +80,33 @@ struct Truth {
   private var latePromises: TruthValue {
     truth(
       "An order is late when delivered after due. Each late delivery makes the customer leave with"
-        + " the planted chance, and those who cancel mostly say it was the price. Returned: another"
+        + " the planted chance, and those who cancel mostly say it was the price; no departure is"
+        + " planted on the price. Returned: another"
         + " order within 180 days of the delivery; deliveries younger than that are left out.",
       planted: [
         ("late", perMille(Rules.late)),
         ("late_in_november_and_december", perMille(Rules.lateInSeason)),
         ("leaves_after_late", perMille(Rules.leavesAfterLate)),
         ("says_price_after_late", perMille(Rules.statesPriceAfterLate)),
+        ("says_price_otherwise", perMille(Rules.statesPriceOtherwise)),
       ],
       measured: [
         ("delivered", .number(tally.promises[0] + tally.promises[1])),
         ("late", .ratio(tally.promises[1], over: tally.promises[0] + tally.promises[1])),
         ("returned_after_kept", rates(tally.byPromise[0])),
         ("returned_after_late", rates(tally.byPromise[1])),
-        ("cancellations_after_late", .number(tally.lateLeaversAsked)),
         (
-          "of_these_say_price",
-          .ratio(tally.lateLeaversSayPrice, over: tally.lateLeaversAsked)
+          "cancellations_saying_price",
+          .object(
+            Cause.allCases.map { cause in
+              let share = tally.cancellations[cause.rawValue]
+              return (
+                cause.name,
+                .object([
+                  ("n", .number(share.total)), ("share", .ratio(share.left, over: share.total)),
+                ])
+              )
+            })
         ),
       ])
   }

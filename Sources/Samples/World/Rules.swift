@@ -18,6 +18,7 @@ enum Rules {
   static let lateInSeason = 270
   static let leavesAfterLate = 330
   static let statesPriceAfterLate = 620
+  static let statesPriceOtherwise = 420
 
   // Effort: easy, middling, hard.
   static let effortShares = [460, 320, 220]

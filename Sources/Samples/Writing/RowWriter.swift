@@ -122,7 +122,6 @@ final class RowWriter {
   /// Writes what is left and closes the file; throws the first failure of any write.
   func close(path: String) throws(Diagnostic) {
     flush()
-    if fsync(descriptor) != 0, failure == 0, errno != EINVAL { failure = errno }
     closed = true
     if Glibc.close(descriptor) != 0, failure == 0 { failure = errno }
     if failure != 0 { throw SampleFolder.failure("write", path, code: failure) }
