@@ -38,7 +38,7 @@ let ground: [Target] = [
   layer("Tables"),
   layer("Diagnostics", ["Tables"]),
   layer("Statistics"),
-  layer("Samples"),
+  layer("Samples", ["Diagnostics"]),
 ]
 
 let stages: [Target] = [
@@ -96,6 +96,7 @@ let surface: [Target] = [
 ]
 
 let checks: [Target] = [
+  tests("Samples", ["Samples", "Diagnostics"]),
   tests("Diagnostics", ["Diagnostics", "Tables"]),
   tests("Queries", ["Queries", "Diagnostics", "Tables"]),
   tests("Renderers", ["Renderers", "Findings", "Tables"]),
