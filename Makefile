@@ -11,6 +11,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
+# Swift and pip keep their caches under HOME; where that cannot be written they go to the checkout.
+ifneq ($(shell test -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/.build/home
+endif
+
 RELEASE := -c release --static-swift-stdlib
 KITH := .build/release/kith
 NOTEBOOK := notebooks/monthly-review.md

@@ -8,11 +8,13 @@ shift
 mkdir -p .build
 copy=$(mktemp -d .build/format-XXXXXX)
 trap 'rm -rf "$copy"' EXIT
-cp -R --parents "$@" "$copy"
+tar -cf - --exclude .build "$@" | tar -xf - -C "$copy"
 "$swift" format format -i -r --parallel --configuration .swift-format "$copy"
+same=yes
 for path in "$@"; do
-  if ! diff -ru "$path" "$copy/$path"; then
-    echo "$path is not laid out as \`make format\` does it" >&2
-    exit 1
-  fi
+  diff -ru -x .build "$path" "$copy/$path" || same=no
 done
+if [ $same = no ]; then
+  echo "not laid out as above: run  make format" >&2
+  exit 1
+fi

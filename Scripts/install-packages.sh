@@ -42,13 +42,16 @@ else
 fi
 
 apt() {
-  "${root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@" </dev/null
+  "${root[@]}" DEBIAN_FRONTEND=noninteractive \
+    apt-get -q -o DPkg::Lock::Timeout=300 "$@" </dev/null
 }
 echo "installing ${needed[*]}" >&2
-# A fresh machine has no package lists, an old one has stale ones.
-if ! apt install -y --no-install-recommends "${needed[@]}" >&2; then
+# A fresh machine has no package lists and an old one stale ones: then the first attempt fails, which
+# is not worth a line.
+install=(install -y --no-install-recommends "${needed[@]}")
+if ! apt "${install[@]}" >/dev/null 2>&1; then
   apt update >&2 || true
-  apt install -y --no-install-recommends "${needed[@]}" >&2 || true
+  apt "${install[@]}" >&2 || true
 fi
 mapfile -t needed < <(missing "$@")
 if [ ${#needed[@]} -gt 0 ]; then
