@@ -101,9 +101,11 @@ def main():
         for sign in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(sign, signal.SIG_IGN)
         if command is not None and command.poll() is None:
-            command.terminate()
+            # Ctrl-C reached it too; a signal to this process alone did not. Either way it gets the
+            # time to end the test process that it started in a group of its own.
+            command.send_signal(signal.SIGINT)
             try:
-                command.wait(10)
+                command.wait(15)
             except subprocess.TimeoutExpired:
                 command.kill()
         stop(server)
