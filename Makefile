@@ -19,7 +19,7 @@ endif
 RELEASE := -c release --static-swift-stdlib
 KITH := .build/release/kith
 NOTEBOOK := notebooks/monthly-review.md
-ENGINE_TESTS := Engine
+ENGINE_TESTS := Engine|Spark
 SWIFT_FOLDERS := $(wildcard Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources)
 BIN := $(DESTDIR)$(PREFIX)/bin
 LIB := $(DESTDIR)$(PREFIX)/lib/kith
@@ -88,9 +88,9 @@ format: toolchain ## lay out every Swift file
 format-check: toolchain ## fail when format would change a file
 	@Scripts/check-format.sh "$(SWIFT)" $(SWIFT_FOLDERS)
 
-lint: toolchain ## style rules, and no file over 400 lines
+lint: toolchain ## style rules, no file over 400 lines, no test left out
 	$(SWIFT) format lint --strict -r --parallel $(SWIFT_FOLDERS)
-	@Scripts/check-length.sh
+	@Scripts/check-files.sh
 
 docs: toolchain ## regenerate the pages made from the code
 	@Scripts/docs.py write
