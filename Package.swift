@@ -78,7 +78,8 @@ let surface: [Target] = [
   layer(
     "Sessions",
     [
-      "Verbs", "Imports", "Engines", "Dialects", "Drivers", "Queries", "Catalogs", "Relations", "Findings",
+      "Verbs", "Imports", "Engines", "Dialects", "Drivers", "Queries", "Catalogs", "Relations",
+      "Findings",
       "Sequences", "Tables", "Diagnostics",
     ] + families.map { .target(name: $0 + "Analyses") }
       + engines.map { .target(name: $0 + "Backend") }),
@@ -97,6 +98,7 @@ let surface: [Target] = [
 
 let checks: [Target] = [
   tests("Samples", ["Samples", "Diagnostics"]),
+  tests("Drivers", ["Drivers", "DuckDBBackend", "SparkBackend", "Tables", "Diagnostics", "CADBC"]),
   tests("Diagnostics", ["Diagnostics", "Tables"]),
   tests("Queries", ["Queries", "Diagnostics", "Tables"]),
   tests("Renderers", ["Renderers", "Findings", "Tables"]),

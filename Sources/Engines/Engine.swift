@@ -49,7 +49,7 @@ package protocol Backend: Sendable {
 }
 
 /// What an engine is opened with.
-package struct EngineSetting: Sendable {
+package struct EngineSetting {
   /// The snapshot, a database file of the home engine.
   package var snapshot: String
   /// The tables of the snapshot, hidden columns included.

@@ -1,3 +1,4 @@
+import Engines
 package import Diagnostics
 package import Findings
 package import Queries
@@ -80,7 +81,7 @@ package final class Answer {
   package var notes: [Note] { unique(runner.notes + bound.rules) }
 
   /// The query as the formatter prints it.
-  package var text: String { QueryFormatter.format(pipeline) }
+  package var text: String { QueryFormatter(session.vocabulary.grammars).format(pipeline) }
 
   /// What the engine would be asked, one text per question.
   package func explanation() throws(Diagnostic) -> String {

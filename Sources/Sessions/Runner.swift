@@ -1,3 +1,4 @@
+import Engines
 import Diagnostics
 import Findings
 import Relations

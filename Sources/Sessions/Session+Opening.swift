@@ -1,8 +1,8 @@
-package import Catalogs
+import Catalogs
 package import Diagnostics
 import DuckDBBackend
 package import Engines
-package import Imports
+import Imports
 import SparkBackend
 import Tables
 import Verbs

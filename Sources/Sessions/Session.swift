@@ -2,7 +2,7 @@ package import Catalogs
 package import Diagnostics
 package import Engines
 package import Queries
-package import Relations
+import Relations
 import Tables
 package import Verbs
 
