@@ -1,0 +1,87 @@
+import Diagnostics
+import Dispatch
+import Drivers
+import Testing
+
+@Suite(.serialized) struct CancelTests {
+  let duckDB: Connection
+  /// Runs for minutes when nobody stops it.
+  let long = "SELECT count(*) AS n FROM range(10000000) a, range(1000000) b WHERE a.range + b.range = 7"
+
+  init() throws { duckDB = try Engines.connectToDuckDB() }
+
+  private func cancel(after milliseconds: Int) {
+    let canceller = duckDB.canceller
+    DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds)) {
+      canceller.cancel()
+    }
+  }
+
+  @Test func `a long query stops within a second and the connection is usable`() throws {
+    for _ in 1...3 {
+      cancel(after: 100)
+      let start = ContinuousClock.now
+      let cancelled = #expect(throws: Diagnostic.self) { try duckDB.table(long) }
+      #expect(cancelled?.id == "cancelled")
+      #expect(ContinuousClock.now - start < .seconds(1))
+      #expect(try duckDB.table("SELECT 42 AS n").rows == [[.integer(42)]])
+    }
+  }
+
+  @Test func `a result that is being read stops`() throws {
+    cancel(after: 100)
+    let start = ContinuousClock.now
+    let cancelled = #expect(throws: Diagnostic.self) {
+      try duckDB.table("SELECT a.range + b.range AS n FROM range(100000) a, range(100000) b")
+    }
+    #expect(cancelled?.id == "cancelled")
+    #expect(ContinuousClock.now - start < .seconds(1))
+    #expect(try duckDB.table("SELECT 42 AS n").rowCount == 1)
+  }
+
+  @Test func `cancelling when nothing runs does nothing`() throws {
+    #expect(!duckDB.canceller.cancel())
+    #expect(try duckDB.table("SELECT 42 AS n").rowCount == 1)
+    #expect(!duckDB.canceller.cancel())
+  }
+
+  @Test func `a statement after a cancelled one is not cancelled`() throws {
+    var stream = try duckDB.query("SELECT * FROM range(1000000)")
+    #expect(duckDB.canceller.cancel())
+    do throws(Diagnostic) {
+      _ = try stream.next()
+      Issue.record("read")
+    } catch {
+      #expect(error.id == "cancelled")
+    }
+    _ = consume stream
+    // Longer than the pause between two cancels.
+    let table = try duckDB.table(
+      "SELECT count(*) AS n FROM range(30000) a, range(30000) b WHERE a.range + b.range = 7")
+    #expect(table.rows == [[.integer(8)]])
+  }
+
+  @Test func `threads cancel while short statements come and go`() throws {
+    let canceller = duckDB.canceller
+    let done = DispatchSemaphore(value: 0)
+    let group = DispatchGroup()
+    for _ in 1...2 {
+      DispatchQueue.global().async(group: group) {
+        while done.wait(timeout: .now() + .milliseconds(1)) == .timedOut { canceller.cancel() }
+        done.signal()
+      }
+    }
+    var finished = 0
+    for _ in 1...300 {
+      do throws(Diagnostic) {
+        finished += try duckDB.table("SELECT sum(range) AS n FROM range(200000)").rowCount
+      } catch {
+        #expect(error.id == "cancelled")
+      }
+    }
+    done.signal()
+    group.wait()
+    #expect(finished <= 300)
+    #expect(try duckDB.table("SELECT 42 AS n").rowCount == 1)
+  }
+}
