@@ -1,15 +1,5 @@
 package import Diagnostics
-package import Tables
-
-/// What the importer needs of the engine it writes snapshots with.
-///
-/// The engine's main database is in memory; snapshots are attached to it.
-package protocol ImportEngine {
-  /// Runs one statement that gives no rows.
-  func execute(_ sql: String) throws(Diagnostic)
-  /// Runs one query and reads its rows.
-  func table(_ sql: String) throws(Diagnostic) -> Table
-}
+package import Drivers
 
 /// What an import is asked for besides the files.
 package struct ImportOptions: Sendable {
@@ -50,13 +40,13 @@ package struct ImportProgress: Sendable, Hashable {
 
 /// Makes snapshots of files: bytes → dialect → staging → types → roles → snapshot.
 package struct Importer {
-  package typealias Connect = () throws(Diagnostic) -> any ImportEngine
+  package typealias Connect = () throws(Diagnostic) -> Connection
 
   private let options: ImportOptions
   private let connect: Connect
   private let progress: (ImportProgress) -> Void
 
-  /// `connect` opens an engine whose main database is in memory; it is called only when files must
+  /// `connect` opens a DuckDB session whose main database is in memory; it is called only when files must
   /// be read.
   package init(
     _ options: ImportOptions, progress: @escaping (ImportProgress) -> Void = { _ in },
