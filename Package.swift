@@ -93,7 +93,9 @@ let surface: [Target] = [
     swiftSettings: settings),
 ]
 
-let checks: [Target] = []
+let checks: [Target] = [
+  tests("Imports", ["Imports", "Catalogs", "Drivers", "DuckDBBackend", "Tables", "Diagnostics"])
+]
 
 let package = Package(
   name: "kith",

@@ -61,8 +61,8 @@ enum TextForms {
   }
 
   static func isEmail(_ text: String) -> Bool {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    let parts = trimmed(text).split(separator: "@", omittingEmptySubsequences: false)
     return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".")
-      && !text.contains { $0.isWhitespace }
+      && !parts[0].contains { $0.isWhitespace }
   }
 }
