@@ -35,10 +35,10 @@ let ground: [Target] = [
   .target(name: "CADBC", path: "Sources/CADBC"),
   .target(
     name: "CEditLine", path: "Sources/CEditLine", linkerSettings: [.linkedLibrary("edit")]),
-  layer("Diagnostics"),
   layer("Tables"),
+  layer("Diagnostics", ["Tables"]),
   layer("Statistics"),
-  layer("Samples"),
+  layer("Samples", ["Diagnostics"]),
 ]
 
 let stages: [Target] = [
@@ -49,6 +49,7 @@ let stages: [Target] = [
   layer("Drivers", ["CADBC", "Tables", "Diagnostics"]),
   layer("Sequences", ["Tables"]),
   layer("Dialects", ["Relations", "Tables", "Diagnostics"]),
+  layer("Engines", ["Dialects", "Drivers", "Relations", "Tables", "Diagnostics"]),
   layer(
     "Verbs",
     ["Queries", "Catalogs", "Relations", "Findings", "Sequences", "Tables", "Diagnostics"]),
@@ -68,7 +69,8 @@ let analyses: [Target] = families.map { family in
 
 let backends: [Target] = engines.map { engine in
   layer(
-    engine + "Backend", ["Dialects", "Drivers", "Relations", "Tables", "Diagnostics"],
+    engine + "Backend",
+    ["Engines", "Dialects", "Drivers", "Relations", "Tables", "Diagnostics"],
     path: "Sources/Backends/" + engine)
 }
 
@@ -76,7 +78,7 @@ let surface: [Target] = [
   layer(
     "Sessions",
     [
-      "Verbs", "Imports", "Dialects", "Drivers", "Queries", "Catalogs", "Relations", "Findings",
+      "Verbs", "Imports", "Engines", "Dialects", "Drivers", "Queries", "Catalogs", "Relations", "Findings",
       "Sequences", "Tables", "Diagnostics",
     ] + families.map { .target(name: $0 + "Analyses") }
       + engines.map { .target(name: $0 + "Backend") }),
@@ -94,7 +96,16 @@ let surface: [Target] = [
 ]
 
 let checks: [Target] = [
-  tests("Imports", ["Imports", "Catalogs", "Drivers", "DuckDBBackend", "Tables", "Diagnostics"])
+  tests("Imports", ["Imports", "Catalogs", "Drivers", "DuckDBBackend", "Tables", "Diagnostics"]),
+  tests("Samples", ["Samples", "Diagnostics"]),
+  tests("Diagnostics", ["Diagnostics", "Tables"]),
+  tests("Queries", ["Queries", "Diagnostics", "Tables"]),
+  tests("Renderers", ["Renderers", "Findings", "Tables"]),
+  tests(
+    "Dialects",
+    [
+      "Dialects", "DuckDBBackend", "SparkBackend", "Drivers", "Relations", "Tables", "Diagnostics",
+    ], exclude: ["Golden"]),
 ]
 
 let package = Package(

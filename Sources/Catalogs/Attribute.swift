@@ -52,11 +52,17 @@ package struct Measure: Sendable, Hashable, Codable {
   package var low: String?
   package var high: String?
   package var base: String?
+  /// The confidence of the interval, when it is not the session's.
+  package var confidence: Double?
 
-  package init(_ unit: Unit, low: String? = nil, high: String? = nil, base: String? = nil) {
+  package init(
+    _ unit: Unit, low: String? = nil, high: String? = nil, base: String? = nil,
+    confidence: Double? = nil
+  ) {
     self.unit = unit
     self.low = low
     self.high = high
     self.base = base
+    self.confidence = confidence
   }
 }

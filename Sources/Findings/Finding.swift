@@ -47,17 +47,20 @@ package struct ColumnPresentation: Sendable, Hashable {
   package var low: String?
   package var high: String?
   package var base: String?
+  /// The confidence of the interval, as in the header `95 %`.
+  package var confidence: Double
   /// The currency, for money.
   package var currency: String?
 
   package init(
     unit: Unit? = nil, low: String? = nil, high: String? = nil, base: String? = nil,
-    currency: String? = nil
+    confidence: Double = 0.95, currency: String? = nil
   ) {
     self.unit = unit
     self.low = low
     self.high = high
     self.base = base
+    self.confidence = confidence
     self.currency = currency
   }
 }

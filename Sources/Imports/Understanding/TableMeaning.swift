@@ -88,6 +88,11 @@ struct MeaningProposal {
         synonyms += ["created_at", "created", "create_date", "date", "start_date", "started_at"]
       }
       if role == .time, kind == .contacts || kind == .members { continue }
+      if role == .time, kind == .tickets || kind == nil {
+        // A ticket happens when it is opened; a mail's `opened` comes after `sent`.
+        if kind == .tickets || !names.contains("sent") { synonyms = ["opened"] + synonyms }
+      }
+      if role == .topic, kind == .purchases { continue }
       if role == .name, kind == .purchases { synonyms.removeAll { $0 == "name" } }
       let found = synonyms.lazy.compactMap { synonym in
         names.indices.first { index in

@@ -69,7 +69,11 @@ package struct Pipeline: Sendable, Hashable {
   }
 }
 
+<<<<<<< HEAD
 /// A stage, written `VERB items CLAUSE items …`.
+=======
+/// A verb with its items and clauses: `VERB items CLAUSE items …`.
+>>>>>>> queries
 package struct Stage: Sendable, Hashable {
   package var verb: Name
   package var items: [Item]
@@ -97,7 +101,11 @@ package struct Clause: Sendable, Hashable {
   }
 }
 
+<<<<<<< HEAD
 /// An item, written `[NAME =] (expression | pipeline) [asc | desc]`.
+=======
+/// One of the values between commas: `[NAME =] (expression | pipeline) [asc | desc]`.
+>>>>>>> queries
 package struct Item: Sendable, Hashable {
   package enum Value: Sendable, Hashable {
     case expression(ExpressionSyntax)

@@ -1,0 +1,108 @@
+# Everything a checkout can do. Each rule does its own set-up and may be repeated, run twice at the
+# same time or interrupted: what is done is not done again, what was left half done starts over.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+FILTER ?=
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+# Swift and pip keep their caches under HOME; where that cannot be written they go to the checkout.
+ifneq ($(shell test -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/.build/home
+endif
+
+RELEASE := -c release --static-swift-stdlib
+KITH := .build/release/kith
+NOTEBOOK := notebooks/monthly-review.md
+ENGINE_TESTS := Engine|Spark
+SWIFT_FOLDERS := $(wildcard Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources)
+BIN := $(DESTDIR)$(PREFIX)/bin
+LIB := $(DESTDIR)$(PREFIX)/lib/kith
+
+##@ Use
+.PHONY: demo release install uninstall
+
+demo: release ## install what is missing, build, replay the monthly review on samples/
+	@$(KITH) run $(NOTEBOOK)
+
+release: setup ## build the optimised executable, Swift's runtime inside
+	$(SWIFT) build $(RELEASE) --product kith
+
+install: ## put kith and its engine under PREFIX (default /usr/local)
+	@Scripts/install.sh "$(BIN)" "$(LIB)"
+
+uninstall: ## remove what install put there
+	rm -f "$(BIN)/kith"
+	rm -rf "$(LIB)"
+
+##@ Set up
+.PHONY: setup toolchain packages engine sail
+
+setup: toolchain packages engine ## all that a build and its tests need
+
+toolchain:
+	@Scripts/check-toolchain.sh "$(SWIFT)"
+
+packages:
+	@Scripts/install-packages.sh
+
+engine: packages ## DuckDB, pinned and checked, in .engine/
+	@Scripts/install-wheels.sh duckdb
+
+sail: packages ## the second engine's server and driver in .engine/, for the tests
+	@Scripts/install-wheels.sh sail
+
+##@ Work
+.PHONY: build test test-engines record bench
+
+build: setup ## build everything, tests too, for debugging
+	$(SWIFT) build --build-tests
+
+test: setup ## run the tests; FILTER=Name runs some
+	$(SWIFT) test $(if $(FILTER),--filter '$(FILTER)')
+
+test-engines: setup sail ## run the engine tests beside a Sail server of their own
+	Scripts/with-sail.py $(SWIFT) test --filter '$(ENGINE_TESTS)'
+
+record: setup ## rewrite the expected sections of Tests/Cases from what happens now
+	RECORD=1 $(SWIFT) test $(if $(FILTER),--filter '$(FILTER)')
+
+bench: setup ## measure the import and the verbs beside the same work in plain SQL
+	@if [ -e Benchmarks/Package.swift ]; \
+	then $(SWIFT) run -c release --package-path Benchmarks; \
+	else echo "no Benchmarks/ yet"; fi
+
+##@ Keep
+.PHONY: check format format-check lint docs docs-check clean
+
+check: format-check lint build test test-engines docs-check ## all that has to pass, as .ci/run does it
+
+format: toolchain ## lay out every Swift file
+	$(SWIFT) format format -i -r --parallel $(SWIFT_FOLDERS)
+
+format-check: toolchain ## fail when format would change a file
+	@Scripts/check-format.sh "$(SWIFT)" $(SWIFT_FOLDERS)
+
+lint: toolchain ## style rules, no file over 400 lines, no test left out
+	$(SWIFT) format lint --strict -r --parallel $(SWIFT_FOLDERS)
+	@Scripts/check-files.sh
+
+docs: toolchain ## regenerate the pages made from the code
+	@Scripts/docs.py write
+
+docs-check: toolchain ## fail when a page or a link is stale
+	@Scripts/docs.py check
+
+clean: ## remove what was built; the engine in .engine/ stays
+	rm -rf .build
+
+.PHONY: help
+help: ## this list
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Usage: Scripts/install-wheels.sh NAME
+# Unpacks the wheels that Scripts/wheels/NAME.txt pins, checked by hash, into .engine/. pip only
+# fetches, checks and unpacks: nothing of them is run, and its own Python may be another version.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+name=$1
+list=Scripts/wheels/$name.txt
+stamp=.engine/.$name
+machine=$(uname -m)
+if [ "$(uname -s)" != Linux ]; then
+  echo "no wheel for $(uname -s) in $list: install DuckDB's library, with brew install duckdb" >&2
+  exit 0
+fi
+python=$(Scripts/python-version.sh)
+wanted=$({ echo "$python $machine"; cat "$list"; } | sha256sum | cut -d' ' -f1)
+
+# The stamp holds what it stands for, then the names it put into .engine/, one a line.
+complete() {
+  local entry
+  [ -r "$stamp" ] || return 1
+  {
+    read -r entry && [ "$entry" = "$wanted" ] || return 1
+    while read -r entry; do [ -e ".engine/$entry" ] || return 1; done
+  } <"$stamp"
+}
+
+! complete || exit 0
+mkdir -p .engine
+exec 9>.engine/.lock
+if command -v flock >/dev/null; then flock 9; fi
+! complete || exit 0  # another run did it while this one waited
+
+if python3 -c 'import pip' 2>/dev/null; then
+  pip=(python3 -m pip)
+else
+  Scripts/install-packages.sh python3-pip
+  if python3 -c 'import pip' 2>/dev/null; then pip=(python3 -m pip); else pip=(pip3); fi
+fi
+
+platforms=()
+for tag in manylinux_2_{28,27,26,24,17} manylinux2014; do
+  platforms+=(--platform "${tag}_$machine")
+done
+
+rm -rf .engine/.incoming-*  # a killed run's leavings; only the holder of the lock is here
+incoming=$(mktemp -d .engine/.incoming-XXXXXX)
+chmod 755 "$incoming"
+trap 'rm -rf "$incoming"' EXIT
+echo "installing $(sed -n 's/^\([a-z].*==[^ ]*\).*/\1/p' "$list" | paste -sd' ') into .engine/" >&2
+if ! PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PIP_ROOT_USER_ACTION=ignore "${pip[@]}" install \
+  --quiet --no-input --disable-pip-version-check --no-compile --no-deps --only-binary=:all: \
+  --require-hashes --implementation cp --python-version "$python" "${platforms[@]}" \
+  --target "$incoming" -r "$list" >&2
+then
+  echo "could not install the wheels of $list: the lines above say why, \`make engine\` tries again" >&2
+  exit 1
+fi
+
+if [ -r "$stamp" ]; then
+  mapfile -t old < <(tail -n +2 "$stamp")
+  rm -f "$stamp"
+  for entry in "${old[@]}"; do rm -rf ".engine/${entry:?}"; done
+fi
+entries=()
+for path in "$incoming"/*; do
+  entry=$(basename "$path")
+  rm -rf ".engine/$entry"
+  mv "$path" ".engine/$entry"
+  entries+=("$entry")
+done
+printf '%s\n' "$wanted" "${entries[@]}" >"$incoming/stamp"
+mv "$incoming/stamp" "$stamp"

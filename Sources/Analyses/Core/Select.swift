@@ -1,0 +1,81 @@
+import Verbs
+
+/// Keeps the named columns, in the order given.
+struct Select: Verb {
+  static let signature = Signature(
+    "select", "Keeps the named columns, in the order given.", aliases: ["project"],
+    items: Parameter(
+      "", .expressions, 1...1000, placeholder: "COLUMN", "Columns, or NAME = EXPRESSION."))
+  static let examples = [
+    Example("contacts | select customer, plan, region", "Three columns."),
+    Example("purchases | select customer, cents = amount * 100", "A column made on the way."),
+  ]
+
+  private let items: [Item]
+
+  init(_ arguments: Arguments) throws(Diagnostic) {
+    items = arguments.items
+  }
+
+  func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
+    let binder = ExpressionBinder(input, in: scope, aggregation: .windows(partition: []))
+    var columns: [Named] = []
+    var shape = input.shape
+    shape.columns = []
+    for item in items {
+      scope.binding.checking { () throws(Diagnostic) in
+        let syntax = try item.expression()
+        let value = try binder.bind(syntax)
+        let name = item.name?.text ?? scope.columnName(syntax, value)
+        guard !name.isEmpty, !name.hasPrefix("_") else {
+          throw Diagnostic(
+            "missing-name", "the column needs a name", at: item.span,
+            help: ["write `name = \(syntax.span.text)`"])
+        }
+        guard shape.attribute(name) == nil else {
+          throw Diagnostic(
+            "repeated-name", "the column `\(name)` stands twice", at: item.span,
+            help: ["name one of them: `other = \(syntax.span.text)`"])
+        }
+        columns.append(Named(name, value))
+        shape.columns.append(binder.attribute(of: value, named: name))
+      }
+    }
+    for warning in binder.warnings { scope.binding.report(warning) }
+    shape.perCustomer.formIntersection(shape.names)
+    return Plan(
+      .project(binder.rows.relation, columns + binder.rows.kept(for: &shape)), shape,
+      rules: binder.notes)
+  }
+}
+
+extension Rows {
+  /// The hidden columns that survive a choice of columns: identity, customer, and what the order
+  /// still needs under a hidden name.
+  func kept(for shape: inout Shape) -> [Named] {
+    var kept = relation.fields.filter {
+      $0.name == HiddenColumn.customer || shape.identity.contains($0.name)
+    }.map { Named($0) }
+    for index in shape.order.indices {
+      let key = shape.order[index]
+      if case .column(let name, _) = key.expression, kept.contains(where: { $0.name == name }) {
+        continue
+      }
+      let name = "_order_\(index)"
+      kept.append(Named(name, key.expression))
+      shape.order[index] = SortKey(
+        .column(name, key.expression.type), descending: key.descending)
+    }
+    return kept
+  }
+}
+
+extension Scope {
+  /// The name of an unnamed column: as typed for a role or label, else that of the one column.
+  func columnName(_ syntax: ExpressionSyntax, _ value: Expression) -> String {
+    if case .name = syntax.kind, case .column(let name, _) = value {
+      return name.trimmingContactPrefix
+    }
+    return name(of: syntax)
+  }
+}

@@ -1,0 +1,124 @@
+import Verbs
+
+/// Gives one row of aggregates for all rows, or for each value of the keys.
+struct Summarize: Verb {
+  static let signature = Signature(
+    "summarize", "Gives one row of aggregates for each value of the keys.",
+    aliases: ["aggregate", "stats", "summarise"],
+    items: Parameter(
+      "", .aggregates, 0...1000, placeholder: "[NAME =] AGGREGATE", "What is computed."),
+    clauses: [
+      Parameter("by", .keys, 1...16, placeholder: "KEY", "One row for each value of the keys.")
+    ])
+  static let examples = [
+    Example("purchases | summarize n = count(), revenue = sum(amount) by month", "By month."),
+    Example("tickets | summarize share(status == \"open\") by topic", "A share."),
+  ]
+
+  private let stage: Stage
+  private let keys: [Item]
+
+  init(_ arguments: Arguments) throws(Diagnostic) {
+    stage = arguments.stage
+    keys = arguments.items("by")
+    guard !stage.items.isEmpty || !keys.isEmpty else {
+      throw Diagnostic(
+        "missing-item", "`summarize` needs an aggregate, or `by` and keys", at: stage.verb.span,
+        help: ["usage: \(arguments.signature.usage)"])
+    }
+  }
+
+  func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
+    let keys = scope.keys(keys, over: input)
+    let binder = ExpressionBinder(keys.rows, in: scope, aggregation: .groups)
+    var columns = keys.keys.map {
+      Named($0.named.name, .column($0.named.name, $0.named.field.type))
+    }
+    var attributes = keys.attributes
+    for item in stage.items {
+      scope.binding.checking { () throws(Diagnostic) in
+        let syntax = try item.expression()
+        let value = try binder.bind(syntax)
+        let loose = value.columnNames.filter { !$0.hasPrefix("_aggregate_") }
+        guard loose.isEmpty else {
+          throw Diagnostic(
+            "not-aggregated",
+            "`\(loose.sorted()[0].trimmingContactPrefix)` has many values in a group",
+            at: item.span,
+            help: ["choose one: `last(…)`, `sum(…)`, or put it after `by`"])
+        }
+        let name = item.name?.text ?? scope.name(of: syntax)
+        guard !name.isEmpty, !name.hasPrefix("_") else {
+          throw Diagnostic(
+            "missing-name", "the column needs a name", at: item.span,
+            help: ["write `name = \(syntax.span.text)`"])
+        }
+        guard !attributes.contains(where: { $0.name == name }) else {
+          throw Diagnostic(
+            "repeated-name", "the column `\(name)` stands twice", at: item.span,
+            help: ["name one of them: `other = \(syntax.span.text)`"])
+        }
+        columns.append(Named(name, value))
+        attributes.append(measured(syntax, value, name, over: keys.rows))
+      }
+    }
+    for warning in binder.warnings { scope.binding.report(warning) }
+    return plan(keys, binder, columns, attributes, named: input.shape.name)
+  }
+
+  private func plan(
+    _ keys: GroupKeys, _ binder: ExpressionBinder, _ columns: [Named], _ attributes: [Attribute],
+    named name: String
+  ) -> Plan {
+    var grouping = keys.named
+    var kept: [Named] = []
+    var order: [SortKey] = []
+    for (index, key) in keys.keys.enumerated() {
+      guard let ordering = key.ordering else {
+        order.append(SortKey(.column(key.named.name, key.named.field.type)))
+        continue
+      }
+      let hidden = "_order_key_\(index)"
+      grouping.append(Named(hidden, ordering))
+      kept.append(Named(hidden, .column(hidden, ordering.type)))
+      order.append(SortKey(.column(hidden, ordering.type)))
+    }
+    let grouped = Relation.aggregate(binder.rows.relation, by: grouping, binder.aggregates)
+    let customer = attributes.filter { $0.role == .customer }
+    let shape = Shape(
+      columns: attributes, name: name,
+      onePerCustomer: keys.keys.count == 1 && customer.count == 1
+        && customer[0].name == keys.names[0], order: order)
+    return Plan(.project(grouped, columns + kept), shape, rules: keys.notes + binder.notes)
+  }
+
+  /// The unit of an aggregate, as far as its function tells.
+  private func measured(
+    _ syntax: ExpressionSyntax, _ value: Expression, _ name: String, over rows: Rows
+  ) -> Attribute {
+    var attribute = Attribute(Field(name, value.type))
+    guard case .call(let function, let arguments) = syntax.kind else { return attribute }
+    switch function.text {
+    case "count", "count_if", "dcount", "dcount_approx": attribute.measure = Measure(.count)
+    case "share", "csat", "ces": attribute.measure = Measure(.fraction)
+    case "nps": attribute.measure = Measure(.score)
+    case "sum", "avg", "median", "min", "max", "percentile", "first", "last":
+      let probe = ExpressionBinder(
+        rows,
+        in: Scope(catalog: Catalog(datasets: []), binding: Binding(vocabulary: Vocabulary([]))))
+      if let argument = arguments.first, case .name(let column) = argument.kind,
+        case .column(let own, _)? = probe.ownColumn(column),
+        let source = rows.shape.attribute(own)
+      {
+        attribute.currency = source.currency
+        attribute.measure = source.role == .amount ? Measure(.money) : source.measure
+        if ["min", "max", "first", "last"].contains(function.text), value.type == source.type {
+          attribute.role = source.role
+        }
+        if function.text == "sum", source.role == .amount { attribute.role = .amount }
+      }
+    default: break
+    }
+    return attribute
+  }
+}

@@ -1,0 +1,65 @@
+import Verbs
+
+/// Keeps the rows for which every condition holds.
+struct Where: Verb {
+  static let signature = Signature(
+    "where", "Keeps the rows for which the conditions hold.", aliases: ["filter"],
+    items: Parameter("", .conditions, 1...1000, placeholder: "CONDITION", "What must hold."))
+  static let examples = [
+    Example("purchases | where amount > 50", "Orders above 50."),
+    Example(#"contacts | where plan == "pro" and region in ("north", "south")"#, "Some contacts."),
+    Example("surveys | where date in @2025-Q3", "Answers of one quarter."),
+  ]
+
+  private let items: [Item]
+
+  init(_ arguments: Arguments) throws(Diagnostic) {
+    items = arguments.items
+    for item in items {
+      if let name = item.name {
+        throw Diagnostic(
+          "unexpected-name", "`where` takes conditions, not `\(name.text) = …`", at: name.span)
+      }
+      if let direction = item.direction {
+        throw Diagnostic(
+          "unexpected-direction", "`\(direction.rawValue)` stands only where rows are ordered",
+          at: item.span)
+      }
+    }
+  }
+
+  func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
+    let binder = ExpressionBinder(input, in: scope)
+    var conditions: [Expression] = []
+    for item in items {
+      let bound = scope.binding.checking { () throws(Diagnostic) in
+        try binder.condition(try item.expression())
+      }
+      if let bound { conditions.append(bound) }
+    }
+    for warning in binder.warnings { scope.binding.report(warning) }
+    let condition = Expression.all(conditions)
+    return Plan(
+      .filter(binder.rows.relation, condition), input.shape, rules: binder.notes,
+      probes: probes(condition, binder))
+  }
+
+  /// Counts the rows that a null kept out of a comparison, where a column can be null.
+  private func probes(_ condition: Expression, _ binder: ExpressionBinder) -> [Probe] {
+    let nullable = condition.columnNames.filter { name in
+      binder.rows.shape.attribute(name)?.nullable ?? binder.joined[name]?.nullable ?? false
+    }.sorted()
+    guard !nullable.isEmpty else { return [] }
+    let undecided = Relation.aggregate(
+      .filter(binder.rows.relation, condition.isNull), by: [], [NamedAggregate("n", .count())])
+    let names = nullable.map { "`\($0.trimmingContactPrefix)`" }.joined(separator: " or ")
+    return [
+      Probe(undecided) { table in
+        guard case .integer(let count)? = table["n"]?[0], count > 0 else { return nil }
+        return Note(
+          .caveat, "\(count) rows without \(names) were not compared",
+          measures: [.init("rows not compared", Double(count))])
+      }
+    ]
+  }
+}

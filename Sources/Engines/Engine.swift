@@ -1,0 +1,79 @@
+package import Diagnostics
+package import Drivers
+package import Relations
+package import Tables
+
+/// Where relations run: one connection, used by one thread.
+package protocol Engine: AnyObject {
+  /// As messages name it.
+  var name: String { get }
+
+  /// The rows of a relation, in a total order, with exactly the promised fields.
+  ///
+  /// With a limit, only the first rows.
+  func table(
+    _ relation: Relation, order: [SortKey], promising fields: [Field], limit: Int?
+  ) throws(Diagnostic) -> Table
+
+  /// The same rows in pieces, for results that need not stand in memory.
+  func read(
+    _ relation: Relation, order: [SortKey], promising fields: [Field],
+    _ body: (Table) throws(Diagnostic) -> Void
+  ) throws(Diagnostic)
+
+  /// Stores the rows of a relation under a result number until the engine closes; the same relation
+  /// is stored once.
+  func keep(_ relation: Relation, as result: Int) throws(Diagnostic)
+
+  /// The columns that a query in the engine's own language would give.
+  func describe(_ query: String) throws(Diagnostic) -> [Field]
+
+  /// The query that ``table(_:order:promising:limit:)`` would send.
+  func text(
+    of relation: Relation, order: [SortKey], promising fields: [Field], limit: Int?
+  ) throws(Diagnostic) -> String
+
+  /// Asks, from any thread, that what runs now stop; it then throws `cancelled`.
+  var cancel: @Sendable () -> Void { get }
+}
+
+/// A kind of engine that Kith can run on: how its address looks, and how it is opened.
+package protocol Backend: Sendable {
+  /// As messages name it, such as `DuckDB`.
+  static var name: String { get }
+  /// What an address of the engine begins with, such as `grpc`.
+  static var schemes: [String] { get }
+
+  /// Opens the engine on the tables of a snapshot.
+  static func open(_ setting: EngineSetting) throws(Diagnostic) -> any Engine
+}
+
+/// What an engine is opened with.
+package struct EngineSetting: Sendable {
+  /// The snapshot, a database file of the home engine.
+  package var snapshot: String
+  /// The tables of the snapshot, hidden columns included.
+  package var tables: [(name: String, fields: [Field])]
+  /// The address as given, nil for the home engine.
+  package var address: String?
+  /// A folder for what the engine writes while it runs.
+  package var temporaryFolder: String
+  /// The zone that the snapshot's instants are in.
+  package var timeZone: String
+  /// Opens the home engine on the snapshot, which sees it under the name `data`: it can write Parquet
+  /// files for an engine elsewhere.
+  package var home: () throws(Diagnostic) -> Connection
+
+  package init(
+    snapshot: String, tables: [(name: String, fields: [Field])], address: String? = nil,
+    temporaryFolder: String, timeZone: String = "UTC",
+    home: @escaping () throws(Diagnostic) -> Connection
+  ) {
+    self.snapshot = snapshot
+    self.tables = tables
+    self.address = address
+    self.temporaryFolder = temporaryFolder
+    self.timeZone = timeZone
+    self.home = home
+  }
+}

@@ -1,0 +1,118 @@
+package import Diagnostics
+package import Dialects
+package import Drivers
+package import Relations
+import Synchronization
+package import Tables
+
+/// An engine that is told what to do in SQL, over one driver connection.
+package final class SQLEngine: Engine {
+  /// How an engine comes by rows that were made elsewhere.
+  package protocol Staging {
+    /// Makes a small table readable under the name, once.
+    func place(
+      _ table: Table, as name: [String], on connection: Connection
+    ) throws(Diagnostic)
+  }
+
+  package let connection: Connection
+  package let dialect: any Dialect
+  private let staging: any Staging
+  private let tableNames: [String: [String]]
+  /// Names of this session's own tables begin with it, where all sessions share one space of names.
+  private let prefix: String
+  private var kept: [Relation: [String]] = [:]
+  private var results: [Int: [String]] = [:]
+  private var placed: Set<String> = []
+
+  /// - Parameters:
+  ///   - tables: where the engine finds each table of the snapshot.
+  ///   - prefix: what this session's own names begin with.
+  package init(
+    _ connection: Connection, _ dialect: any Dialect, staging: any Staging,
+    tables: [String: [String]], prefix: String
+  ) {
+    self.connection = connection
+    self.dialect = dialect
+    self.staging = staging
+    tableNames = tables
+    self.prefix = prefix
+  }
+
+  package var name: String { connection.engine }
+
+  package var cancel: @Sendable () -> Void {
+    let canceller = connection.canceller
+    return { canceller.cancel() }
+  }
+
+  package func table(
+    _ relation: Relation, order: [SortKey], promising fields: [Field], limit: Int?
+  ) throws(Diagnostic) -> Table {
+    try place(relation.clients)
+    let query = try text(of: relation, order: order, promising: fields, limit: limit)
+    return try connection.table(query, types: fields)
+  }
+
+  package func read(
+    _ relation: Relation, order: [SortKey], promising fields: [Field],
+    _ body: (Table) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    try place(relation.clients)
+    let query = try text(of: relation, order: order, promising: fields, limit: nil)
+    try connection.query(query).tables(types: fields, body)
+  }
+
+  package func keep(_ relation: Relation, as result: Int) throws(Diagnostic) {
+    if let name = kept[relation] {
+      results[result] = name
+      return
+    }
+    try place(relation.clients)
+    let query = try SQLWriter(dialect, names: names).sql(keeping: relation)
+    let name = [prefix + "result_\(kept.count + 1)"]
+    try connection.execute(dialect.keep(query, as: name))
+    kept[relation] = name
+    results[result] = name
+  }
+
+  package func describe(_ query: String) throws(Diagnostic) -> [Field] {
+    try connection.schema(of: query)
+  }
+
+  package func text(
+    of relation: Relation, order: [SortKey], promising fields: [Field], limit: Int?
+  ) throws(Diagnostic) -> String {
+    try SQLWriter(dialect, names: names).sql(
+      for: relation, order: order, promising: fields, limit: limit)
+  }
+
+  private func place(_ clients: [ClientTable]) throws(Diagnostic) {
+    for client in clients where !placed.contains(client.id) {
+      try staging.place(
+        client.table.named(storedNames(client.table.fields.map(\.name))),
+        as: [prefix + "client_" + client.id], on: connection)
+      placed.insert(client.id)
+    }
+  }
+
+  private var names: Names {
+    let (tables, results, prefix) = (tableNames, results, prefix)
+    return Names(
+      table: { tables[$0] },
+      result: { results[$0] },
+      client: { [prefix + "client_" + $0.id] })
+  }
+}
+
+extension Table {
+  /// The same columns under other names.
+  fileprivate func named(_ names: [String]) -> Table {
+    Table(
+      zip(columns, names).map { column, name in
+        var copy = column
+        copy.name = name
+        return copy
+      }, rowCount: rowCount)
+  }
+}

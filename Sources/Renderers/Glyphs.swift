@@ -1,0 +1,37 @@
+/// The signs that renderers for people add to the data.
+struct Glyphs: Sendable {
+  let minus: String
+  let ellipsis: String
+  /// Stands between the ends of an interval.
+  let through: String
+  /// A bar's last cell filled by one to seven eighths, then a full one.
+  let eighths: [String]
+  /// Half of the cell next to the axis, for bars to the left.
+  let rightHalf: String?
+  let axis: String
+  /// The parts of a stacked bar, told apart by form, not by colour.
+  let parts: [String]
+  private let isASCII: Bool
+
+  init(ascii: Bool) {
+    isASCII = ascii
+    minus = ascii ? "-" : "−"
+    ellipsis = ascii ? "..." : "…"
+    through = ascii ? ".." : "…"
+    eighths = ascii ? ["#"] : ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
+    rightHalf = ascii ? nil : "▐"
+    axis = ascii ? "|" : "│"
+    parts = ascii ? ["-", ".", "#", "+", "o", "x"] : ["▓", "░", "█", "▒", "▚", "·"]
+  }
+
+  /// Our own sentences in the characters that may be used.
+  func sentence(_ text: String) -> String {
+    guard isASCII, !text.utf8.allSatisfy({ $0 < 0x7F }) else { return text }
+    let replacements: [Character: String] = [
+      "−": "-", "–": "-", "—": "-", "…": "...", "×": "x", "≥": ">=", "≤": "<=", "±": "+/-",
+      "·": "-", "→": "->", "½": "1/2", "¼": "1/4", "¾": "3/4", "’": "'", "‘": "'", "“": "\"",
+      "”": "\"", "\u{202F}": " ",
+    ]
+    return text.map { replacements[$0] ?? String($0) }.joined()
+  }
+}

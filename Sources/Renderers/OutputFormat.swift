@@ -1,0 +1,59 @@
+/// A form in which an answer can be written.
+package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
+  /// For people: aligned columns, grouped numbers, notes, a chart.
+  case table
+  case csv
+  case tsv
+  case json
+  case ndjson
+  /// A pipe table, as notebooks store it.
+  case markdown
+}
+
+/// Where an answer goes and how it should look there.
+package struct RenderingOptions: Sendable, Hashable {
+  /// How many rows a terminal shows unless told otherwise.
+  package static let rowsOnTerminal = 40
+
+  /// The columns of the terminal; nil in a pipe, where nothing is shortened.
+  package var width: Int?
+  package var color: Bool
+  /// No character of our own above U+007E; values stay what they are.
+  package var ascii: Bool
+  /// No drawings: a sentence instead of a chart, for screen readers.
+  package var plain: Bool
+  /// Whether column names are written (table, csv, tsv).
+  package var header: Bool
+  /// What stands for a missing value (table, csv, tsv, markdown).
+  package var null: String
+  /// The most rows to write, in every format; nil: ``rowsOnTerminal`` of a table on a terminal, else all.
+  package var maximumRows: Int?
+  package var isTerminal: Bool
+
+  package init(
+    width: Int? = nil, color: Bool = false, ascii: Bool = false, plain: Bool = false,
+    header: Bool = true, null: String = "", maximumRows: Int? = nil, isTerminal: Bool = false
+  ) {
+    self.width = width
+    self.color = color
+    self.ascii = ascii
+    self.plain = plain
+    self.header = header
+    self.null = null
+    self.maximumRows = maximumRows
+    self.isTerminal = isTerminal
+  }
+
+  /// How many of `rowCount` rows to write.
+  func rowsShown(of rowCount: Int, forPeople: Bool) -> Int {
+    let limit =
+      maximumRows ?? (forPeople && isTerminal ? RenderingOptions.rowsOnTerminal : rowCount)
+    return min(rowCount, max(0, limit))
+  }
+
+  /// The width to fit, if there is one; a terminal that does not tell its width has 80 columns.
+  var fittingWidth: Int? {
+    if let width, width > 0 { return max(width, 10) }
+    return isTerminal ? 80 : nil
+  }
+}

@@ -1,0 +1,53 @@
+package import Tables
+
+/// Events in memory, ordered by (customer, time, row), as parallel columns with customer bounds.
+///
+/// Customer number `i` owns the events in `starts[i]..<starts[i + 1]`.
+package struct EventStore: Sendable {
+  /// One more than customers.
+  package let starts: [Int]
+  /// The catalog's code of each customer, ascending.
+  package let customers: [Int32]
+  /// Microseconds since 1970.
+  package let times: [Int64]
+  /// The step of each event, an index into ``EventStore/steps``.
+  package let codes: [UInt16]
+  package let steps: [String]
+
+  package init(
+    starts: [Int], customers: [Int32], times: [Int64], codes: [UInt16], steps: [String]
+  ) {
+    self.starts = starts
+    self.customers = customers
+    self.times = times
+    self.codes = codes
+    self.steps = steps
+  }
+}
+
+/// Which customers take part, and in which group each one is.
+package struct Groups: Sendable {
+  /// The group of each customer of the store, `.max` for one who takes no part; nil when all are in
+  /// the one group.
+  package let byCustomer: [UInt16]?
+  /// One column per grouping key, one row per group.
+  package let labels: [Column]
+
+  package init(byCustomer: [UInt16]?, labels: [Column]) {
+    self.byCustomer = byCustomer
+    self.labels = labels
+  }
+}
+
+/// A pass over ordered events that gives the same table as the relation that defines it.
+///
+/// A kernel runs over ranges of customers, on any number of threads; partial results are merged in
+/// the order of the ranges, so that the answer never depends on how the work was cut.
+package protocol SequenceKernel: Sendable {
+  associatedtype Partial: Sendable
+  func begin(_ events: EventStore, _ groups: Groups) -> Partial
+  func run(
+    _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial)
+  func merge(_ partial: inout Partial, _ next: consuming Partial)
+  func finish(_ partial: consuming Partial, _ events: EventStore, _ groups: Groups) -> Table
+}

@@ -1,0 +1,128 @@
+package import Diagnostics
+package import Findings
+package import Queries
+import Relations
+package import Tables
+import Verbs
+
+/// The answer to a pipeline: bound, and read when somebody wants the rows.
+package final class Answer {
+  package let pipeline: Pipeline
+  /// Warnings that binding led to.
+  package let warnings: [Diagnostic]
+  private let session: Session
+  private let bound: BoundPipeline
+  private let confidence: Double
+  private let runner: Runner
+
+  init(
+    session: Session, pipeline: Pipeline, bound: BoundPipeline, warnings: [Diagnostic],
+    confidence: Double
+  ) {
+    self.session = session
+    self.pipeline = pipeline
+    self.bound = bound
+    self.warnings = warnings
+    self.confidence = confidence
+    runner = Runner(session)
+  }
+
+  /// The columns, known before anything runs.
+  package var fields: [Field] { bound.rows.shape.fields }
+
+  /// Whether each row is a summary's and none is a customer's or an event's own.
+  package var isSummary: Bool { bound.rows.shape.kind == nil }
+
+  /// Reads the answer.
+  ///
+  /// - Parameters:
+  ///   - limit: the most rows wanted; the finding still says how many there are.
+  ///   - probing: whether to ask what only the notes say.
+  package func finding(limit: Int? = nil, probing: Bool = true) throws(Diagnostic) -> Finding {
+    do {
+      let rows = bound.rows
+      let relation = try runner.resolve(rows.relation)
+      let order = rows.totalOrder
+      var table = try session.engine.table(
+        relation, order: order, promising: fields, limit: limit.map { $0 + 1 })
+      var total = table.rowCount
+      if let limit, table.rowCount > limit {
+        table = table.prefix(limit)
+        total = try runner.count(relation)
+      }
+      var notes = runner.notes + bound.rules
+      if probing {
+        notes += try runner.notes(of: bound.probes)
+        if table.rowCount == 0 { notes += try emptiness() }
+      }
+      let names = Set(rows.shape.names)
+      let chart = runner.chart.flatMap { $0.columns.isSubset(of: names) ? $0 : nil }
+      return Finding(
+        table: table, presentation: presentation, chart: chart, notes: unique(notes),
+        totalRows: total, query: text)
+    } catch {
+      throw error.located(at: bound.span)
+    }
+  }
+
+  /// Reads all rows in pieces; the first piece comes even when there is no row.
+  package func read(_ body: (Table) throws(Diagnostic) -> Void) throws(Diagnostic) {
+    do {
+      let relation = try runner.resolve(bound.rows.relation)
+      try session.engine.read(
+        relation, order: bound.rows.totalOrder, promising: fields, body)
+    } catch {
+      throw error.located(at: bound.span)
+    }
+  }
+
+  /// What running the stages said; complete after the rows were read.
+  package var notes: [Note] { unique(runner.notes + bound.rules) }
+
+  /// The query as the formatter prints it.
+  package var text: String { QueryFormatter.format(pipeline) }
+
+  /// What the engine would be asked, one text per question.
+  package func explanation() throws(Diagnostic) -> String {
+    let relation = try runner.resolve(bound.rows.relation)
+    return try session.engine.text(
+      of: relation, order: bound.rows.totalOrder, promising: fields, limit: nil)
+  }
+
+  private var presentation: [ColumnPresentation] {
+    bound.rows.shape.columns.map { attribute in
+      var shown = ColumnPresentation(
+        unit: attribute.measure?.unit ?? (attribute.role == .amount ? .money : nil),
+        low: attribute.measure?.low, high: attribute.measure?.high, base: attribute.measure?.base,
+        currency: attribute.currency)
+      shown.confidence = attribute.measure?.confidence ?? confidence
+      return shown
+    }
+  }
+
+  /// Says after which stage nothing was left.
+  private func emptiness() throws(Diagnostic) -> [Note] {
+    for (title, rows) in bound.trail {
+      let count = try runner.count(try runner.resolve(rows.relation))
+      if count == 0 {
+        return [Note(.caveat, "no rows after `\(title)`")]
+      }
+    }
+    return []
+  }
+
+  private func unique(_ notes: [Note]) -> [Note] {
+    var seen: Set<Note> = []
+    return notes.filter { seen.insert($0).inserted }
+  }
+}
+
+extension Chart {
+  /// The columns that it draws.
+  var columns: Set<String> {
+    switch form {
+    case .bars(let value): Set(labels + [value])
+    case .stack(let parts): Set(labels + parts)
+    }
+  }
+}

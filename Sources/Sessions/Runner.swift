@@ -1,0 +1,115 @@
+import Diagnostics
+import Findings
+import Relations
+import Tables
+import Verbs
+
+/// Runs the stages of one answer that take steps, each once and only when its rows are read.
+final class Runner {
+  private let session: Session
+  private var resolved: [Int: Relation] = [:]
+  private(set) var notes: [Note] = []
+  /// What the last stage that ran draws.
+  private(set) var chart: Chart?
+
+  init(_ session: Session) {
+    self.session = session
+  }
+
+  /// The relation with every result replaced by the rows that give it.
+  func resolve(_ relation: Relation) throws(Diagnostic) -> Relation {
+    for number in relation.results where resolved[number] == nil { try run(number) }
+    let known = resolved
+    return relation.mapped { node in
+      if case .result(let number, _) = node { known[number] ?? node } else { node }
+    }
+  }
+
+  func count(_ relation: Relation) throws(Diagnostic) -> Int {
+    let counted = Relation.aggregate(relation, by: [], [NamedAggregate("n", .count())])
+    let table = try session.engine.table(
+      counted, order: [], promising: [Field("n", .integer)], limit: nil)
+    if case .integer(let count)? = table["n"]?[0] { return Int(count) }
+    return 0
+  }
+
+  func notes(of probes: [Probe]) throws(Diagnostic) -> [Note] {
+    var notes: [Note] = []
+    for probe in probes {
+      let relation = try resolve(probe.question)
+      let table = try session.engine.table(
+        relation, order: [], promising: relation.fields, limit: nil)
+      if let note = probe.note(table) { notes.append(note) }
+    }
+    return notes
+  }
+
+  private func run(_ number: Int) throws(Diagnostic) {
+    guard let stage = session.binding.stages[number] else {
+      throw Diagnostic("internal-error", "the rows of stage \(number) are lost")
+    }
+    do {
+      resolved[number] = try rows(of: stage)
+    } catch {
+      throw error.located(at: stage.span, stage: stage.title)
+    }
+  }
+
+  private func rows(of stage: BoundStage) throws(Diagnostic) -> Relation {
+    var step = stage.plan.start
+    while true {
+      switch step {
+      case .ask(let questions, let then):
+        var tables: [Table] = []
+        for question in questions { tables.append(try answer(question)) }
+        step = try then(tables)
+      case .walk(let walk, let then):
+        step = try then([try answer(walk.definition)])
+      case .rows(let relation, let said, let drawn):
+        let rows = try resolve(relation)
+        try check(rows, against: stage)
+        notes += (stage.plan.rules + said).map { $0.said(by: stage.verb) }
+        chart = drawn
+        guard stage.plan.keeps else { return rows }
+        try session.engine.keep(rows, as: stage.id)
+        return .result(stage.id, rows.fields)
+      }
+    }
+  }
+
+  /// Small tables are remembered: the same cuts are not computed twice in a session.
+  private func answer(_ question: Question) throws(Diagnostic) -> Table {
+    let relation = try resolve(question.relation)
+    let key = Question(relation, order: question.order)
+    if let known = session.answers[key] { return known }
+    let table = try session.engine.table(
+      relation, order: question.order, promising: relation.fields, limit: nil)
+    let isStored = relation.results.isEmpty
+    if isStored, table.rowCount <= 10_000 { session.answers[key] = table }
+    return table
+  }
+
+  /// Every exit keeps the promise that was made when the stage was bound.
+  private func check(_ rows: Relation, against stage: BoundStage) throws(Diagnostic) {
+    for field in stage.plan.shape.fields + stage.plan.hidden {
+      guard let found = rows.field(field.name), found.type.isStored(as: field.type) else {
+        let found = rows.field(field.name).map { "\($0.type)" } ?? "missing"
+        throw Diagnostic(
+          "internal-error",
+          "`\(stage.verb)` promised the column `\(field.name)` as \(field.type), and it is \(found)"
+        )
+      }
+    }
+  }
+}
+
+extension ValueType {
+  /// Whether values of this type are finished as values of the promised one.
+  fileprivate func isStored(as promised: ValueType) -> Bool {
+    if self == promised { return true }
+    switch (self, promised) {
+    case (.decimal, .double), (.decimal, .decimal), (.double, .decimal): return true
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package import Catalogs
+package import Diagnostics
+import DuckDBBackend
+package import Engines
+package import Imports
+import SparkBackend
+import Tables
+import Verbs
+
+/// The engines that Kith runs on, the home engine first.
+package enum Backends {
+  package static let all: [any Backend.Type] = [
+    DuckDBBackend.self,
+    SparkBackend.self,
+  ]
+
+  /// The engine that an address names by its scheme.
+  package static func backend(for address: String) throws(Diagnostic) -> any Backend.Type {
+    let scheme = address.split(separator: ":", maxSplits: 1).first.map(String.init) ?? ""
+    if let found = all.first(where: { $0.schemes.contains(scheme) }) { return found }
+    throw Diagnostic(
+      "unknown-engine", "no engine for `\(address)`",
+      notes: all.map { "\($0.name): \($0.schemes.map { $0 + "://…" }.joined(separator: ", "))" })
+  }
+}
+
+extension Session {
+  /// Imports the files unless a snapshot of them is there, and opens it.
+  ///
+  /// Throws a diagnostic without a place: the paths are the command line's.
+  package static func open(
+    _ options: SessionOptions, progress: @escaping (ImportProgress) -> Void = { _ in }
+  ) throws(Diagnostic) -> (session: Session, snapshot: Snapshot) {
+    let snapshot = try snapshot(options, progress: progress)
+    let engine = try open(snapshot, options)
+    return (Session(catalog: snapshot.catalog, engine: engine), snapshot)
+  }
+
+  /// The snapshot of the files.
+  package static func snapshot(
+    _ options: SessionOptions, progress: @escaping (ImportProgress) -> Void = { _ in }
+  ) throws(Diagnostic) -> Snapshot {
+    var wanted = ImportOptions(cacheFolder: options.cacheFolder, map: options.map)
+    if let zone = options.timeZone { wanted.timeZone = zone }
+    let folder = temporaryFolder(options)
+    let importer = Importer(wanted, progress: progress) { () throws(Diagnostic) in
+      try DuckDBBackend.connection(temporaryFolder: folder)
+    }
+    return try importer.snapshot(for: options.paths)
+  }
+
+  private static func open(
+    _ snapshot: Snapshot, _ options: SessionOptions
+  ) throws(Diagnostic) -> any Engine {
+    let backend = try options.engine.map { (address) throws(Diagnostic) in
+      try Backends.backend(for: address)
+    }
+    var setting = EngineSetting(
+      snapshot: snapshot.path,
+      tables: snapshot.catalog.datasets.map { ($0.name, $0.fields) },
+      address: options.engine, temporaryFolder: temporaryFolder(options),
+      timeZone: snapshot.catalog.timeZone,
+      home: { () throws(Diagnostic) in throw Diagnostic("no-engine", "no home engine") })
+    let home = setting
+    setting.home = { () throws(Diagnostic) in try DuckDBBackend.connect(home) }
+    return try (backend ?? DuckDBBackend.self).open(setting)
+  }
+
+  private static func temporaryFolder(_ options: SessionOptions) -> String {
+    options.cacheFolder + "/temporary"
+  }
+}

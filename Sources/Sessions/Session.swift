@@ -1,0 +1,193 @@
+package import Catalogs
+package import Diagnostics
+package import Engines
+package import Queries
+package import Relations
+import Tables
+package import Verbs
+
+/// A conversation with one snapshot: names that were defined, settings, and what ran last.
+///
+/// Used by one thread; only ``Session/cancel`` may be called from another.
+package final class Session {
+  package let catalog: Catalog
+  package let engine: any Engine
+  let binding: Binding
+  package private(set) var asOf: Int64?
+  package private(set) var weekStart = 0
+  /// The pipeline that ran last, which a line that begins with `|` continues.
+  package internal(set) var lastPipeline: Pipeline?
+  /// Tables that were asked for before, by question: scoring twice asks once.
+  var answers: [Question: Table] = [:]
+
+  package init(catalog: Catalog, engine: any Engine, vocabulary: Vocabulary = .standard) {
+    self.catalog = catalog
+    self.engine = engine
+    binding = Binding(vocabulary: vocabulary)
+    binding.describe = { [engine] (query) throws(Diagnostic) in try engine.describe(query) }
+  }
+
+  package var vocabulary: Vocabulary { binding.vocabulary }
+
+  /// Asks, from any thread, that the running query stop.
+  package var cancel: @Sendable () -> Void { engine.cancel }
+
+  /// What names mean now.
+  package var scope: Scope {
+    Scope(catalog: catalog, binding: binding, asOf: asOf, weekStart: weekStart)
+  }
+
+  /// The names that rows can be asked from.
+  package var tableNames: [String] { scope.tableNames }
+
+  /// The values that were given or defined, by name.
+  package var valueNames: [String] {
+    var names = Set(binding.parameters.keys)
+    for (name, definition) in binding.definitions {
+      if case .value = definition { names.insert(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Sets the as-of date to the end of a date or period.
+  package func setAsOf(_ microseconds: Int64?) { asOf = microseconds }
+
+  /// Gives a value to `$name`, whatever the text defines.
+  package func setParameter(_ name: String, _ value: ExpressionSyntax) {
+    binding.parameters[name] = value
+  }
+
+  /// Reads a text whole; nothing runs when it has a mistake.
+  package func parse(
+    _ text: String, name: String? = nil, firstLine: Int = 1, allowsCommands: Bool = false
+  ) throws(DiagnosticList) -> Script {
+    let source = SourceText(text, name: name, firstLine: firstLine)
+    let script = try Parser.parse(
+      source, grammars: vocabulary.grammars, allowsCommands: allowsCommands
+    ).checked()
+    if let circle = script.circularDefinition() { throw DiagnosticList([circle]) }
+    return script
+  }
+
+  /// What came of a statement.
+  package enum Outcome {
+    case nothing
+    case answer(Answer)
+    /// A line for the shell alone, without its dot.
+    case command(String)
+  }
+
+  /// Binds a statement, and prepares its answer; the rows are read from the answer.
+  package func run(_ statement: Statement) throws(DiagnosticList) -> Outcome {
+    binding.diagnostics = []
+    binding.underway = []
+    do {
+      return try evaluate(statement)
+    } catch {
+      let first = error.located(at: statement.span)
+      throw DiagnosticList(sorted(binding.diagnostics.filter { $0.severity == .error } + [first]))
+    }
+  }
+
+  private func evaluate(_ statement: Statement) throws(Diagnostic) -> Outcome {
+    switch statement.kind {
+    case .letTable(let name, let pipeline):
+      try checkNew(name)
+      binding.definitions[name.text] = .table(pipeline)
+      do {
+        _ = try scope.bind(pipeline)
+      } catch {
+        binding.definitions[name.text] = nil
+        throw error
+      }
+      return .nothing
+    case .letValue(let name, let syntax):
+      try checkNew(name)
+      if case .name(let other) = syntax.kind {
+        _ = try scope.bind(table: other)
+      } else {
+        _ = try scope.constant(syntax)
+      }
+      binding.definitions[name.text] = .value(syntax)
+      return .nothing
+    case .define(let name, let parameters, let body):
+      try checkNew(name)
+      binding.definitions[name.text] = .function(parameters: parameters, body: body)
+      return .nothing
+    case .set(let name, let value):
+      try set(name, value)
+      return .nothing
+    case .pipeline(let pipeline): return .answer(try answer(pipeline))
+    case .continuation(let stages):
+      guard var pipeline = lastPipeline else {
+        throw Diagnostic(
+          "nothing-to-continue", "there is no query yet that `|` could continue",
+          at: statement.span, help: ["begin with a table: \(tableNames.joined(separator: ", "))"])
+      }
+      pipeline.stages += stages
+      return .answer(try answer(pipeline))
+    case .command(let text): return .command(text)
+    }
+  }
+
+  /// A pipeline bound and ready to be read.
+  package func answer(_ pipeline: Pipeline) throws(Diagnostic) -> Answer {
+    let bound = try scope.bind(pipeline)
+    let warnings = binding.diagnostics.filter { $0.severity == .warning }
+    if let mistake = binding.diagnostics.first(where: { $0.severity == .error }) {
+      binding.diagnostics.removeAll { $0 == mistake }
+      throw mistake
+    }
+    lastPipeline = pipeline
+    return Answer(
+      session: self, pipeline: pipeline, bound: bound, warnings: warnings,
+      confidence: scope.confidence)
+  }
+
+  private func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    diagnostics.enumerated().sorted { left, right in
+      let one = left.element.span?.range.lowerBound ?? 0
+      let other = right.element.span?.range.lowerBound ?? 0
+      return (one, left.offset) < (other, right.offset)
+    }.map(\.element)
+  }
+
+  private func checkNew(_ name: Name) throws(Diagnostic) {
+    if let dataset = catalog[name.text] {
+      throw Diagnostic(
+        "name-taken", "`\(name.text)` is a table of the data", at: name.span,
+        notes: dataset.kind == .customers || dataset.kind == .events
+          ? ["`\(name.text)` is built in"] : [],
+        help: ["choose another name"])
+    }
+  }
+
+  private func set(_ name: Name, _ value: ExpressionSyntax) throws(Diagnostic) {
+    switch name.text {
+    case "as_of":
+      guard let end = scope.endOfDate(try scope.constant(value)) else {
+        throw .expected("a date or period such as `@2025-11`", after: "as_of", at: value.span)
+      }
+      asOf = end
+    case "week_start":
+      let days = [
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+      ]
+      let word = value.span.text.lowercased().filter { $0 != "\"" && $0 != "'" }
+      guard let index = days.firstIndex(of: word) else {
+        throw .expected("a weekday such as `sunday`", after: "week_start", at: value.span)
+      }
+      weekStart = index
+    default:
+      let known = ["as_of", "week_start"]
+      var diagnostic = Diagnostic(
+        "unknown-setting", "no setting `\(name.text)`", at: name.span,
+        notes: ["settings: \(known.joined(separator: ", "))"])
+      if let near = closest(to: name.text, in: known) {
+        diagnostic.notes = []
+        diagnostic.help = ["did you mean `\(near)`?"]
+      }
+      throw diagnostic
+    }
+  }
+}

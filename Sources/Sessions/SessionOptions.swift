@@ -1,0 +1,32 @@
+/// What a session is opened with.
+package struct SessionOptions: Sendable {
+  /// Files, folders, or a snapshot.
+  package var paths: [String]
+  /// Corrections of roles, as `TABLE.ROLE=COLUMN`.
+  package var map: [String]
+  /// The address of an engine elsewhere; nil for the one inside.
+  package var engine: String?
+  /// The zone that times with an offset are converted to.
+  package var timeZone: String?
+  /// The environment, for the places of caches and engines.
+  package var environment: [String: String]
+
+  package init(
+    paths: [String], map: [String] = [], engine: String? = nil, timeZone: String? = nil,
+    environment: [String: String] = [:]
+  ) {
+    self.paths = paths
+    self.map = map
+    self.engine = engine
+    self.timeZone = timeZone
+    self.environment = environment
+  }
+
+  /// Where snapshots are kept: `KITH_CACHE`, else `kith` in the user's cache folder.
+  package var cacheFolder: String {
+    if let named = environment["KITH_CACHE"], !named.isEmpty { return named }
+    if let named = environment["XDG_CACHE_HOME"], !named.isEmpty { return named + "/kith" }
+    if let home = environment["HOME"], !home.isEmpty { return home + "/.cache/kith" }
+    return "/tmp/kith-cache"
+  }
+}

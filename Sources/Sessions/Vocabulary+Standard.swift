@@ -1,0 +1,7 @@
+import CoreAnalyses
+package import Verbs
+
+extension Vocabulary {
+  /// Every verb of every family.
+  package static let standard = Vocabulary(Core.verbs)
+}

@@ -1,0 +1,170 @@
+package import Diagnostics
+package import Queries
+import Relations
+import Tables
+
+extension Scope {
+  /// A pipeline with every name resolved and every stage planned.
+  ///
+  /// Mistakes in items are gathered in ``Binding/diagnostics``; the first mistake that leaves a
+  /// stage without a plan is thrown.
+  package func bind(_ pipeline: Pipeline) throws(Diagnostic) -> BoundPipeline {
+    let source = try bind(source: pipeline.source)
+    return try bind(pipeline.stages, over: source, span: pipeline.span)
+  }
+
+  /// Further stages over rows that are bound already.
+  package func bind(
+    _ stages: [Stage], over source: Rows, span: SourceSpan, from first: Int = 1
+  ) throws(Diagnostic) -> BoundPipeline {
+    var bound = BoundPipeline(
+      rows: source, trail: [(source.shape.name, source)], rules: [], probes: [], span: span)
+    for (index, stage) in stages.enumerated() {
+      let position = index + first
+      let title = "stage \(position), \(stage.verb.text)"
+      do {
+        try add(stage, at: position, to: &bound)
+      } catch {
+        throw error.located(at: stage.span, stage: title)
+      }
+    }
+    return bound
+  }
+
+  private func add(
+    _ stage: Stage, at position: Int, to bound: inout BoundPipeline
+  ) throws(Diagnostic) {
+    guard let verb = binding.vocabulary[stage.verb.text] else { throw unknownVerb(stage.verb) }
+    let found = binding.diagnostics.count
+    let arguments = try Arguments(stage, signature: verb.signature, scope: self)
+    let plan = try verb.init(arguments).plan(over: bound.rows, in: arguments.ownScope())
+    if let mistake = binding.diagnostics.indices.dropFirst(found).first(where: {
+      binding.diagnostics[$0].severity == .error
+    }) {
+      // The others stay noted; the thrown one is noted by whoever catches it.
+      throw binding.diagnostics.remove(at: mistake)
+    }
+    if case .rows(let relation, let notes, nil) = plan.start, !plan.keeps {
+      bound.rows = Rows(relation, plan.shape)
+      bound.rules += (plan.rules + notes).map { $0.said(by: verb.signature.name) }
+      bound.probes += plan.probes
+    } else {
+      let id = binding.nextResult()
+      binding.stages[id] = BoundStage(
+        id: id, verb: verb.signature.name, span: stage.span, position: position, plan: plan)
+      bound.rows = Rows(.result(id, plan.fields), plan.shape)
+    }
+    bound.trail.append(("\(verb.signature.name)", bound.rows))
+  }
+
+  private func bind(source: Pipeline.Source) throws(Diagnostic) -> Rows {
+    switch source {
+    case .name(let name): return try bind(table: name)
+    case .pipeline(let pipeline): return try bind(pipeline).rows
+    case .sql(let text, let span):
+      guard let describe = binding.describe else {
+        throw Diagnostic("no-engine", "`sql` needs an engine", at: span)
+      }
+      do {
+        let fields = try describe(text)
+        return Rows(
+          .verbatim(text, fields), Shape(columns: fields.map { Attribute($0) }, name: "sql"))
+      } catch {
+        throw error.located(at: span)
+      }
+    }
+  }
+
+  /// Whether the name is a table's: stored, or defined with `let`.
+  package func hasTable(_ name: String) -> Bool {
+    if case .table? = binding.definitions[name] { return true }
+    if case .value(let syntax)? = binding.definitions[name], case .name(let other) = syntax.kind {
+      return other.text != name && hasTable(other.text)
+    }
+    return catalog[name] != nil
+  }
+
+  /// The rows behind a table's name.
+  package func bind(table name: Name) throws(Diagnostic) -> Rows {
+    switch binding.definitions[name.text] {
+    case .table(let pipeline):
+      guard !binding.underway.contains(name.text) else {
+        throw .circle(name, binding.underway + [name.text])
+      }
+      binding.underway.append(name.text)
+      defer { binding.underway.removeLast() }
+      var rows = try bind(pipeline).rows
+      rows.shape.name = name.text
+      return rows
+    case .value(let syntax):
+      if case .name(let other) = syntax.kind, hasTable(other.text) {
+        guard !binding.underway.contains(name.text) else {
+          throw .circle(name, binding.underway + [name.text])
+        }
+        binding.underway.append(name.text)
+        defer { binding.underway.removeLast() }
+        return try bind(table: other)
+      }
+      throw Diagnostic(
+        "not-a-table", "`\(name.text)` is a value, not a table", at: name.span,
+        help: ["a value is used as `$\(name.text)`"])
+    case .function:
+      throw Diagnostic("not-a-table", "`\(name.text)` is a function, not a table", at: name.span)
+    case nil: break
+    }
+    guard let dataset = catalog[name.text] else { throw unknownTable(name) }
+    return rows(of: dataset)
+  }
+
+  /// The names that rows can be asked from.
+  package var tableNames: [String] {
+    var names = catalog.datasets.map(\.name)
+    for (name, definition) in binding.definitions.sorted(by: { $0.key < $1.key }) {
+      if case .table = definition { names.append(name) }
+    }
+    return names
+  }
+
+  private func unknownTable(_ name: Name) -> Diagnostic {
+    var diagnostic = Diagnostic("unknown-table", "no table `\(name.text)`", at: name.span)
+    if let near = closest(to: name.text, in: tableNames) {
+      diagnostic.help = ["did you mean `\(near)`?"]
+    } else if binding.vocabulary[name.text] != nil {
+      diagnostic.help = [
+        "`\(name.text)` is a verb; it follows a table: `\(tableNames.first ?? "table") | \(name.text) …`"
+      ]
+    } else {
+      diagnostic.notes = ["tables: \(tableNames.joined(separator: ", "))"]
+    }
+    return diagnostic
+  }
+
+  private func unknownVerb(_ name: Name) -> Diagnostic {
+    var diagnostic = Diagnostic("unknown-verb", "no verb `\(name.text)`", at: name.span)
+    let names = binding.vocabulary.verbs.flatMap { [$0.signature.name] + $0.signature.aliases }
+    if let near = closest(to: name.text, in: names) {
+      diagnostic.help = ["did you mean `\(near)`?"]
+    } else {
+      diagnostic.notes = ["verbs: \(binding.vocabulary.names.joined(separator: " "))"]
+    }
+    return diagnostic
+  }
+}
+
+extension Plan {
+  /// The columns that later stages may read: the visible ones, and the hidden ones of the relation
+  /// when it is known already.
+  var fields: [Field] {
+    if case .rows(let relation, _, _) = start { return relation.fields }
+    return shape.fields + hidden
+  }
+}
+
+extension Note {
+  /// The note as said by a verb.
+  package func said(by verb: String) -> Note {
+    var copy = self
+    copy.stage = copy.stage ?? verb
+    return copy
+  }
+}

@@ -1,0 +1,74 @@
+package import Diagnostics
+package import Queries
+import Relations
+package import Tables
+
+/// What is known while a text is bound: names, values, and the stages that were planned so far.
+///
+/// One binding belongs to one session and one thread.
+package final class Binding {
+  /// A name that the text defined.
+  package enum Definition {
+    case table(Pipeline)
+    case value(ExpressionSyntax)
+    case function(parameters: [Name], body: ExpressionSyntax)
+  }
+
+  package let vocabulary: Vocabulary
+  package var definitions: [String: Definition] = [:]
+  /// Values given from outside, as literals: `--set k=v` and a notebook's parameters.
+  package var parameters: [String: ExpressionSyntax] = [:]
+  /// Mistakes found so far; a text is checked whole.
+  package var diagnostics: [Diagnostic] = []
+  /// Stages that take steps to run, by the number in `.result`.
+  package var stages: [Int: BoundStage] = [:]
+  /// Asks the engine for the columns of a query in its own language.
+  package var describe: ((String) throws(Diagnostic) -> [Field])?
+  /// The definitions that are being bound, outermost first: a name twice is a circle.
+  package var underway: [String] = []
+  private var lastResult = 0
+
+  package init(vocabulary: Vocabulary) {
+    self.vocabulary = vocabulary
+  }
+
+  package func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  /// Runs `body`; a mistake is noted and gives nil, so that the next place is still checked.
+  package func checking<Result>(_ body: () throws(Diagnostic) -> Result) -> Result? {
+    do {
+      return try body()
+    } catch {
+      report(error)
+      return nil
+    }
+  }
+
+  func nextResult() -> Int {
+    lastResult += 1
+    return lastResult
+  }
+}
+
+/// A stage with its plan, waiting to run.
+package struct BoundStage: Sendable {
+  package var id: Int
+  package var verb: String
+  package var span: SourceSpan
+  /// Counted from 1, as in `stage 2, nps`.
+  package var position: Int
+  package var plan: Plan
+
+  package var title: String { "stage \(position), \(verb)" }
+}
+
+/// A pipeline with every name resolved.
+package struct BoundPipeline: Sendable {
+  package var rows: Rows
+  /// The rows after each stage in turn, the source first.
+  package var trail: [(title: String, rows: Rows)]
+  /// Rules and probes of the stages that changed only the relation.
+  package var rules: [Note]
+  package var probes: [Probe]
+  package var span: SourceSpan
+}

@@ -1,0 +1,93 @@
+import Catalogs
+import Diagnostics
+import Queries
+import Relations
+import Tables
+
+extension ExpressionBinder {
+  /// `x in …`: a list, a range, a period, or a one-column table.
+  func membership(
+    _ value: ExpressionSyntax, _ set: ExpressionSyntax
+  ) throws(Diagnostic) -> Expression {
+    switch set.kind {
+    case .list(let items):
+      guard !items.isEmpty else {
+        throw Diagnostic("empty-list", "the list after `in` is empty", at: set.span)
+      }
+      return try isOne(of: items, value)
+    case .range(let low, let high):
+      return .all([
+        try compare(.greaterOrEqual, value, low), try compare(.lessOrEqual, value, high),
+      ])
+    case .literal, .parameter, .binary, .call:
+      return try compare(.equal, value, set)
+    case .pipeline(let pipeline):
+      return try isOne(of: try scope.bind(pipeline).rows, value, at: set.span)
+    case .name(let name):
+      guard scope.hasTable(name.text) else {
+        throw Diagnostic(
+          "unknown-table", "no table `\(name.text)`", at: name.span,
+          help: ["`in` takes a list, a period, a range or a table: `in (\"a\", \"b\")`"])
+      }
+      return try isOne(of: try scope.bind(table: name), value, at: set.span)
+    default:
+      throw Diagnostic(
+        "wrong-type", "`in` takes a list, a period, a range or a one-column table", at: set.span)
+    }
+  }
+
+  private func isOne(
+    of items: [ExpressionSyntax], _ value: ExpressionSyntax
+  ) throws(Diagnostic) -> Expression {
+    let first = try bind(value)
+    var plain: [Expression] = []
+    var others: [Expression] = []
+    for item in items {
+      let second = try bind(item)
+      if case .constant = second, second.periodBounds == nil, !second.isNullConstant,
+        let (one, other) = commonType(first, second), one == first
+      {
+        _ = try compare(.equal, first, second, value, item)  // warns about unknown values
+        plain.append(other)
+      } else {
+        others.append(try compare(.equal, first, second, value, item))
+      }
+    }
+    if plain.count == 1 {
+      others.insert(first.equals(plain[0]), at: 0)
+    } else if !plain.isEmpty {
+      others.insert(.call(.isIn, [first] + plain, .boolean), at: 0)
+    }
+    return .any(others)
+  }
+
+  /// A semi join, as a column that says whether a partner was found.
+  private func isOne(
+    of table: Rows, _ value: ExpressionSyntax, at span: SourceSpan
+  ) throws(Diagnostic) -> Expression {
+    guard table.shape.columns.count == 1, let column = table.shape.columns.first else {
+      let names = table.shape.names
+      throw Diagnostic(
+        "not-one-column", "the table after `in` has \(names.count) columns, not one", at: span,
+        help: ["choose one: `(\(table.shape.name) | select \(names.first ?? "…"))`"])
+    }
+    let first = try bind(value)
+    guard
+      first.type == column.type || (first.type.isNumeric && column.type.isNumeric)
+    else {
+      throw Diagnostic(
+        "wrong-type", "a \(first.type.word) is never in a table of \(column.type.word)s",
+        at: value.span.through(span))
+    }
+    let number = joined.count + rows.relation.fields.count
+    let key = "_key_\(number)"
+    let found = "_found_\(number)"
+    let distinct = Relation.distinct(
+      .project(table.relation, [Named("_value", .column(column.name, column.type))]))
+    let marked = Relation.extend(distinct, [Named(found, .boolean(true))])
+    rows.relation = .join(
+      .extend(rows.relation, [Named(key, first)]), .left, marked, on: [Pair(key, "_value")],
+      taking: [Pair(found, found)])
+    return Expression.column(found, .boolean).isNotNull
+  }
+}

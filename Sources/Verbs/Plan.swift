@@ -1,0 +1,93 @@
+import Diagnostics
+package import Findings
+package import Relations
+package import Sequences
+package import Tables
+
+/// How a stage's rows come about: steps that ask the engine, think in Swift, and end in a relation.
+package struct Plan: Sendable {
+  /// The promise of what comes out, known before anything runs.
+  package var shape: Shape
+  /// What the notes say before any data is seen: the rule, above all.
+  package var rules: [Note]
+  /// Whether the rows are made once and kept, because later stages read them more than once.
+  package var keeps: Bool
+  /// Questions whose answers only become notes; skipped where notes are not shown.
+  package var probes: [Probe]
+  /// Hidden columns that come out too, when the steps end in a relation that is not known yet.
+  package var hidden: [Field]
+  package var start: Step
+
+  package typealias Then = @Sendable ([Table]) throws(Diagnostic) -> Step
+
+  package indirect enum Step: Sendable {
+    /// The only way out.
+    case rows(Relation, notes: [Note], chart: Chart?)
+    /// Tables that Swift wants, each in its order.
+    case ask([Question], then: Then)
+    /// One pass over events that a kernel may answer.
+    case walk(Walk, then: Then)
+  }
+
+  package init(
+    shape: Shape, rules: [Note] = [], keeps: Bool = false, probes: [Probe] = [],
+    hidden: [Field] = [], start: Step
+  ) {
+    self.shape = shape
+    self.rules = rules
+    self.keeps = keeps
+    self.probes = probes
+    self.hidden = hidden
+    self.start = start
+  }
+
+  /// A stage that only changes the relation.
+  package init(_ relation: Relation, _ shape: Shape, rules: [Note] = [], probes: [Probe] = []) {
+    self.init(
+      shape: shape, rules: rules, probes: probes, start: .rows(relation, notes: [], chart: nil))
+  }
+}
+
+/// Rows that Swift wants, in a total order.
+package struct Question: Sendable, Hashable {
+  package var relation: Relation
+  package var order: [SortKey]
+
+  package init(_ relation: Relation, order: [SortKey]) {
+    self.relation = relation
+    self.order = order
+  }
+}
+
+/// A question asked for the sake of a note.
+package struct Probe: Sendable {
+  package var question: Relation
+  package var note: @Sendable (Table) -> Note?
+
+  package init(_ question: Relation, note: @escaping @Sendable (Table) -> Note?) {
+    self.question = question
+    self.note = note
+  }
+}
+
+/// A pass over ordered events, told twice: as a relation, which is the definition and runs on every
+/// engine, and as a kernel, which is the speed and runs where events can be held in memory.
+package struct Walk: Sendable {
+  /// The relation that gives the pass's table on any engine, and its order.
+  package var definition: Question
+  /// What stays in memory: `customer, time, step`, never narrowed by customer.
+  package var events: Relation?
+  /// The customers who take part and their group: `customer, group…`.
+  package var overlay: Relation?
+  package var kernel: (any SequenceKernel)?
+
+  package init(
+    definition: Question, events: Relation? = nil, overlay: Relation? = nil,
+    kernel: (any SequenceKernel)? = nil
+  ) {
+    self.definition = definition
+    self.events = events
+    self.overlay = overlay
+    self.kernel = kernel
+  }
+}

@@ -1,0 +1,196 @@
+-- a table
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" AS DOUBLE) AS "amount", CAST("product" AS VARCHAR) AS "product"
+FROM "data"."purchases"
+
+-- a filter
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" AS DOUBLE) AS "amount", CAST("product" AS VARCHAR) AS "product"
+FROM "data"."purchases"
+WHERE "amount" > 10.00
+
+-- filters and columns share a block
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("amount" AS DOUBLE) AS "spent"
+FROM "data"."purchases"
+WHERE ("amount" IS NOT NULL) AND ("amount" >= 5)
+
+-- a column that is read twice becomes a step
+WITH s1 AS (
+SELECT "customer", "amount" * 2 AS "doubled"
+FROM "data"."purchases"
+)
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("doubled" + "doubled" AS DOUBLE) AS "sum"
+FROM s1
+
+-- a column that is read once is written where it is read
+SELECT CAST(("amount" * 2) + 1 AS DOUBLE) AS "quadrupled"
+FROM "data"."purchases"
+
+-- a replaced column
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" * 2 AS DOUBLE) AS "amount", CAST("product" AS VARCHAR) AS "product"
+FROM "data"."purchases"
+
+-- an aggregate
+WITH s1 AS (
+SELECT CAST(date_trunc('month', "time") AS DATE) AS "month", count(*) AS "n", count(*) FILTER (WHERE "amount" > 100) AS "large", CAST(sum("amount") AS DECIMAL(38, 2)) AS "revenue", CAST(sum("amount") AS DOUBLE) / nullif(count("amount"), 0) AS "mean"
+FROM "data"."purchases"
+GROUP BY 1
+)
+SELECT CAST("month" AS DATE) AS "month", CAST("n" AS BIGINT) AS "n", CAST("large" AS BIGINT) AS "large", CAST("revenue" AS DOUBLE) AS "revenue", CASE WHEN isfinite("mean") THEN "mean" END AS "mean"
+FROM s1
+ORDER BY "month" ASC NULLS LAST
+
+-- an aggregate of everything
+WITH s1 AS (
+SELECT count(*) AS "n"
+FROM "data"."purchases"
+)
+SELECT CAST("n" AS BIGINT) AS "n"
+FROM s1
+
+-- an aggregate of an aggregate
+WITH s1 AS (
+SELECT "customer", count(*) AS "n"
+FROM "data"."purchases"
+GROUP BY 1
+), s2 AS (
+SELECT "n", count(*) AS "customers"
+FROM s1
+GROUP BY 1
+)
+SELECT CAST("n" AS BIGINT) AS "n", CAST("customers" AS BIGINT) AS "customers"
+FROM s2
+
+-- a filter over an aggregate
+WITH s1 AS (
+SELECT "customer", count(*) AS "n"
+FROM "data"."purchases"
+GROUP BY 1
+)
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("n" AS BIGINT) AS "n"
+FROM s1
+WHERE "n" > 1
+
+-- a filter over a window
+WITH s1 AS (
+SELECT "customer", "time", "amount", "product", row_number() OVER (PARTITION BY "customer" ORDER BY "time" ASC NULLS LAST, "_row" ASC NULLS LAST) AS "place"
+FROM "data"."purchases"
+)
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" AS DOUBLE) AS "amount", CAST("product" AS VARCHAR) AS "product", CAST("place" AS BIGINT) AS "place"
+FROM s1
+WHERE "place" = 1
+
+-- windows with frames
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" AS DOUBLE) AS "amount", CAST("product" AS VARCHAR) AS "product", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS TIMESTAMP) AS "before", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS TIMESTAMP) AS "until", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" ASC NULLS LAST RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS TIMESTAMP) AS "tied", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS TIMESTAMP) AS "all"
+FROM "data"."purchases"
+
+-- distinct rows
+WITH s1 AS (
+SELECT DISTINCT "product"
+FROM "data"."purchases"
+)
+SELECT CAST("product" AS VARCHAR) AS "product"
+FROM s1
+
+-- the first rows
+WITH s1 AS (
+SELECT "_row", "customer", "time", "amount", "product"
+FROM "data"."purchases"
+ORDER BY "amount" DESC NULLS LAST, "_row" ASC NULLS LAST
+LIMIT 3
+)
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" AS DOUBLE) AS "amount", CAST("product" AS VARCHAR) AS "product"
+FROM s1
+ORDER BY "amount" DESC NULLS LAST, "_row" ASC NULLS LAST
+LIMIT 2
+
+-- an inner join
+SELECT CAST(l."customer" AS VARCHAR) AS "customer", CAST(l."time" AS TIMESTAMP) AS "time", CAST(l."amount" AS DOUBLE) AS "amount", CAST(l."product" AS VARCHAR) AS "product", CAST(r."plan" AS VARCHAR) AS "plan"
+FROM "data"."purchases" AS l
+JOIN "data"."contacts" AS r ON l."customer" = r."customer"
+
+-- a left join that replaces a column
+SELECT CAST(l."customer" AS VARCHAR) AS "customer", CAST(l."time" AS TIMESTAMP) AS "time", CAST(l."amount" AS DOUBLE) AS "amount", CAST(r."plan" AS VARCHAR) AS "product"
+FROM "data"."purchases" AS l
+LEFT JOIN "data"."contacts" AS r ON l."customer" = r."customer"
+
+-- a filter over a join
+SELECT CAST(l."customer" AS VARCHAR) AS "customer", CAST(l."time" AS TIMESTAMP) AS "time", CAST(l."amount" AS DOUBLE) AS "amount", CAST(l."product" AS VARCHAR) AS "product", CAST(r."plan" AS VARCHAR) AS "plan"
+FROM "data"."purchases" AS l
+LEFT JOIN "data"."contacts" AS r ON l."customer" = r."customer"
+WHERE r."plan" = 'free'
+
+-- a semi join
+SELECT CAST(l."customer" AS VARCHAR) AS "customer", CAST(l."plan" AS VARCHAR) AS "plan", CAST(l."joined" AS DATE) AS "joined"
+FROM "data"."contacts" AS l
+SEMI JOIN "data"."purchases" AS r ON l."customer" = r."customer"
+
+-- an anti join
+WITH s1 AS (
+SELECT "customer"
+FROM "data"."purchases"
+WHERE "product" = 'tea'
+)
+SELECT CAST(l."customer" AS VARCHAR) AS "customer", CAST(l."plan" AS VARCHAR) AS "plan", CAST(l."joined" AS DATE) AS "joined"
+FROM "data"."contacts" AS l
+ANTI JOIN s1 AS r ON l."customer" = r."customer"
+
+-- a join without keys
+WITH s1 AS (
+SELECT count(*) AS "n"
+FROM "data"."purchases"
+)
+SELECT CAST(l."customer" AS VARCHAR) AS "customer", CAST(l."plan" AS VARCHAR) AS "plan", CAST(l."joined" AS DATE) AS "joined", CAST(r."n" AS BIGINT) AS "n"
+FROM "data"."contacts" AS l LEFT JOIN s1 AS r ON TRUE
+
+-- a union
+WITH s1 AS (
+SELECT "customer"
+FROM "data"."contacts"
+), s2 AS (
+SELECT "customer"
+FROM "data"."purchases"
+), s3 AS (
+SELECT "customer" FROM s1
+UNION ALL
+SELECT "customer" FROM s2
+)
+SELECT CAST("customer" AS VARCHAR) AS "customer"
+FROM s3
+
+-- a part that occurs twice is one step
+WITH s1 AS (
+SELECT "customer", count(*) AS "n"
+FROM "data"."purchases"
+GROUP BY 1
+), s2 AS (
+SELECT "n"
+FROM s1
+WHERE "n" = 1
+)
+SELECT CAST(l."customer" AS VARCHAR) AS "customer", CAST(l."n" AS BIGINT) AS "n"
+FROM s1 AS l
+SEMI JOIN s2 AS r ON l."n" = r."n"
+
+-- an earlier result
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("plan" AS VARCHAR) AS "plan", CAST("joined" AS DATE) AS "joined"
+FROM "_result_3"
+WHERE "plan" IS NOT NULL
+
+-- rows of the user
+WITH s1 AS (
+select 1 as n
+), s2 AS (
+SELECT CAST("n" AS BIGINT) AS "n"
+FROM s1
+)
+SELECT CAST("n" AS BIGINT) AS "n"
+FROM s2
+WHERE "n" = 1
+
+-- rows made in Swift
+SELECT CAST("customer" AS VARCHAR) AS "customer", CASE WHEN isfinite("score") THEN "score" END AS "score"
+FROM "_client_3f9bfefbfd197f69"
+
+-- names that differ in case
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST('x' AS VARCHAR) AS "Customer_2", CAST(upper('x') AS VARCHAR) AS "CUSTOMER_3"
+FROM "data"."contacts"
+
