@@ -97,6 +97,7 @@ let surface: [Target] = [
 ]
 
 let checks: [Target] = [
+  tests("Imports", ["Imports", "Catalogs", "Drivers", "DuckDBBackend", "Tables", "Diagnostics"]),
   tests("Samples", ["Samples", "Diagnostics"]),
   tests("Drivers", ["Drivers", "DuckDBBackend", "SparkBackend", "Tables", "Diagnostics", "CADBC"]),
   tests("Diagnostics", ["Diagnostics", "Tables"]),

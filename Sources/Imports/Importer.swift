@@ -1,0 +1,151 @@
+import Catalogs
+package import Diagnostics
+package import Drivers
+import Tables
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What an import is asked for besides the files.
+package struct ImportOptions: Sendable {
+  /// Where snapshots are kept.
+  package var cacheFolder: String
+  /// Corrections `TABLE.ROLE=COLUMN` to the roles that were proposed, and `TABLE.kind=KIND`,
+  /// `TABLE.COLUMN.format=FORMAT` for dates with `FORMAT` as in `dd/mm/yyyy`.
+  package var map: [String]
+  /// The zone that times with an offset are converted to.
+  package var timeZone: String
+  /// Bytes of snapshots that are kept; beyond them the least recently used go.
+  package var cacheLimit: Int64
+  /// How many records of one table may be unreadable; nil for half of them.
+  package var maximumRejects: Int?
+  /// Bytes of memory that the engine may take; nil for half of the machine's.
+  package var memoryLimit: Int64?
+
+  package init(
+    cacheFolder: String, map: [String] = [], timeZone: String = "UTC",
+    cacheLimit: Int64 = 20_000_000_000, maximumRejects: Int? = nil, memoryLimit: Int64? = nil
+  ) {
+    self.cacheFolder = cacheFolder
+    self.map = map
+    self.timeZone = timeZone
+    self.cacheLimit = cacheLimit
+    self.maximumRejects = maximumRejects
+    self.memoryLimit = memoryLimit
+  }
+}
+
+/// How far an import is.
+package struct ImportProgress: Sendable, Hashable {
+  /// What is being done, such as `reading orders.csv`.
+  package var activity: String
+  /// From 0 to 1.
+  package var fraction: Double
+}
+
+/// The folder for snapshots unless another is asked for: `$KITH_CACHE`, else `$XDG_CACHE_HOME/kith`,
+/// else `~/.cache/kith`.
+package func standardCacheFolder(_ environment: [String: String]) -> String {
+  func setting(_ name: String) -> String? {
+    environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+  if let folder = setting("KITH_CACHE") { return folder }
+  if let folder = setting("XDG_CACHE_HOME") { return folder + "/kith" }
+  return (setting("HOME") ?? ".") + "/.cache/kith"
+}
+
+/// Makes snapshots of files: bytes → dialect → staging → types → roles → snapshot.
+package struct Importer {
+  package typealias Connect = () throws(Diagnostic) -> Connection
+
+  private let options: ImportOptions
+  private let connect: Connect
+  private let progress: (ImportProgress) -> Void
+
+  /// `connect` opens a DuckDB session whose main database is in memory; it is called only when files must
+  /// be read.
+  package init(
+    _ options: ImportOptions, progress: @escaping (ImportProgress) -> Void = { _ in },
+    connect: @escaping Connect
+  ) {
+    self.options = options
+    self.connect = connect
+    self.progress = progress
+  }
+
+  /// The snapshot of some files, folders or one snapshot file, made now unless it exists.
+  ///
+  /// Every diagnostic means that nothing can run (exit code 2), but for `too-many-rejects` (3),
+  /// `cancelled`, and `engine`, which is a fault of ours.
+  package func snapshot(for paths: [String]) throws(Diagnostic) -> Snapshot {
+    let start = seconds()
+    let map = try RoleMap(options.map)
+    if paths.count == 1, isSnapshotName(paths[0]) { return try open(paths[0]) }
+    let files = try inputFiles(paths)
+    let cache = try CacheFolder(options.cacheFolder)
+    let key = KnownSet.key(files, options)
+    if let known = KnownSet.find(key, files, in: cache) {
+      let path = cache.snapshotPath(known.fingerprint)
+      cache.touch(path)
+      return Snapshot(path: path, catalog: known.catalog, report: known.report, reused: true)
+    }
+    let inventory = try Inventory(files, report: progress)
+    let fingerprint = ImportVersion.fingerprint(
+      inventory.sources.map(\.file), hashes: inventory.hashes, options)
+    let path = cache.snapshotPath(fingerprint)
+    var snapshot: Snapshot
+    if fileStatus(path) != nil, let existing = try? open(path) {
+      cache.touch(path)
+      snapshot = existing
+    } else {
+      let run = try ImportRun(
+        engine: connect(), inventory: inventory, options: options, map: map,
+        work: WorkFolder(in: cache), fingerprint: fingerprint, report: progress)
+      snapshot = try run.snapshot(at: path, mapping: cache.mappingPath(fingerprint))
+      snapshot.report.seconds = seconds() - start
+      cache.evict(limit: options.cacheLimit, keeping: path)
+    }
+    KnownSet(
+      stamps: files.map(\.stamp), fingerprint: fingerprint, catalog: snapshot.catalog,
+      report: snapshot.report
+    ).remember(as: key, in: cache)
+    return snapshot
+  }
+
+  private func isSnapshotName(_ path: String) -> Bool {
+    [".kith", ".duckdb"].contains { path.lowercased().hasSuffix($0) }
+  }
+
+  /// Opens a snapshot file by what it says of itself.
+  private func open(_ path: String) throws(Diagnostic) -> Snapshot {
+    guard let stamp = FileStamp(path) else {
+      throw Diagnostic("missing-file", "no file or folder `\(path)`")
+    }
+    let foreign = Diagnostic(
+      "not-a-snapshot", "`\(path)` is not a snapshot of this program",
+      help: ["name the CSV files, or a file that `kith import` made"])
+    let engine = try connect()
+    do throws(Diagnostic) {
+      try engine.execute("ATTACH \(literal(stamp.absolutePath)) AS opened (READ_ONLY)")
+      let row = try engine.table("SELECT catalog, report FROM opened.main._catalog")
+      let texts = row.rowCount == 1 ? row.row(0).map(\.plainText) : []
+      guard texts.count == 2, let catalog: Catalog = decoded(text: texts[0]),
+        let report: ImportReport = decoded(text: texts[1])
+      else { throw foreign }
+      return Snapshot(path: stamp.absolutePath, catalog: catalog, report: report, reused: true)
+    } catch {
+      if error.id == "cancelled" { throw error }
+      throw foreign
+    }
+  }
+}
+
+/// Seconds on a clock that only goes forward.
+func seconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}

@@ -1,0 +1,65 @@
+import Catalogs
+import Diagnostics
+import Drivers
+import Tables
+
+/// Reasons to doubt one imported table.
+struct ImportWarnings {
+  let engine: Connection
+  let table: PlannedTable
+  let dataset: Dataset
+
+  private static let day: Int64 = 86_400_000_000
+
+  /// `stored` is the table's name in the engine.
+  func all(stored: String) throws(Diagnostic) -> [String] {
+    var warnings = unreadValues + renamedColumns
+    if let late = try lateRows(stored) { warnings.append(late) }
+    if let twice = try namedTwice(stored) { warnings.append(twice) }
+    return warnings
+  }
+
+  private var unreadValues: [String] {
+    table.facts.enumerated().compactMap { index, facts in
+      guard facts.failures > 0, let failure = facts.failure else { return nil }
+      return "\(grouped(facts.failures)) of \(counted(facts.count, "value")) of "
+        + "`\(table.name).\(table.names[index])` \(facts.failures == 1 ? "is no date" : "are no dates") "
+        + "and left empty, such as `\(failure.prefix(40))`"
+    }
+  }
+
+  private var renamedColumns: [String] {
+    var seen = Set<String>()
+    return zip(table.staged.header.labels, table.names).compactMap { label, name in
+      guard !label.isEmpty, !seen.insert(snakeCase(label)).inserted else { return nil }
+      return "`\(table.name)` has two columns `\(label)`; the second is `\(name)`"
+    }
+  }
+
+  /// A few rows long after all others would move the date that everything is measured from.
+  private func lateRows(_ stored: String) throws(Diagnostic) -> String? {
+    guard table.kind.isEvent, let column = table.meaning.timeColumn, dataset.rowCount >= 20,
+      let first = dataset.firstTime, let last = dataset.lastTime
+    else { return nil }
+    let time = table.instant(column, identifier(table.names[column]))
+    let row = try engine.table(
+      "SELECT epoch_us(quantile_disc(\(time), 0.99)) AS most FROM \(stored)")
+    guard let most = row.integer("most").map(Int64.init) else { return nil }
+    let span = most &- first
+    guard last &- most > max(90 * ImportWarnings.day, span / 4) else { return nil }
+    let late = try engine.table(
+      "SELECT count(*) AS n FROM \(stored) WHERE epoch_us(\(time)) > \(most)")
+    return "\(counted(late.integer("n") ?? 0, "row")) of `\(table.name)` lie after "
+      + "\(timestampText(most).prefix(10)), the last on \(timestampText(last).prefix(10)); "
+      + "the as-of date is that day unless it is set"
+  }
+
+  private func namedTwice(_ stored: String) throws(Diagnostic) -> String? {
+    guard table.name == Kind.contacts.rawValue else { return nil }
+    let row = try engine.table(
+      "SELECT count(_customer) - count(DISTINCT _customer) AS n FROM \(stored)")
+    guard let count = row.integer("n"), count > 0 else { return nil }
+    return "\(counted(count, "row")) of `contacts` \(count == 1 ? "names" : "name") a customer "
+      + "once more; the first row of each counts"
+  }
+}
