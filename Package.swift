@@ -108,6 +108,13 @@ let checks: [Target] = [
     [
       "Dialects", "DuckDBBackend", "SparkBackend", "Drivers", "Relations", "Tables", "Diagnostics",
     ], exclude: ["Golden"]),
+  .executableTarget(
+    name: "LineReaderProbe", dependencies: ["Shell"], path: "Tests/LineReaderProbe",
+    swiftSettings: settings),
+  .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+  tests(
+    "Shell", ["Shell", "Diagnostics", "LineReaderProbe", "CPseudoTerminal"],
+    exclude: ["Transcripts"]),
 ]
 
 let package = Package(
