@@ -86,12 +86,15 @@ let surface: [Target] = [
   layer("Notebooks", ["Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
   layer(
     "Shell",
-    ["CEditLine", "Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
+    [
+      "CEditLine", "Sessions", "Imports", "Verbs", "Catalogs", "Queries", "Renderers", "Findings",
+      "Tables", "Diagnostics",
+    ]),
   .executableTarget(
     name: "kith",
     dependencies: [
-      "Shell", "Notebooks", "Samples", "Sessions", "Queries", "Renderers", "Findings", "Tables",
-      "Diagnostics", argumentParser,
+      "Shell", "Notebooks", "Samples", "Sessions", "Imports", "Verbs", "Catalogs", "Queries",
+      "Renderers", "Findings", "Tables", "Diagnostics", argumentParser,
     ],
     swiftSettings: settings),
 ]

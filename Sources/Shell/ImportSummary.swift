@@ -1,3 +1,4 @@
+import Catalogs
 package import Imports
 import Tables
 
@@ -28,7 +29,9 @@ package struct ImportSummary {
       line += table.files.map(fileName).joined(separator: ", ")
       var remarks = [table.format]
       if table.rejected > 0 { remarks.append("\(grouped(table.rejected)) rejected") }
-      if let first = table.firstDay, let last = table.lastDay { remarks.append("\(first) … \(last)") }
+      if let first = table.firstDay, let last = table.lastDay {
+        remarks.append("\(first) … \(last)")
+      }
       line += "   " + remarks.filter { !$0.isEmpty }.joined(separator: "; ")
       lines.append(line)
       guard showsRoles else { continue }

@@ -1,7 +1,7 @@
 package import Diagnostics
+import Findings
 package import Renderers
 package import Sessions
-import Findings
 
 /// Prints answers to standard output, and mistakes and warnings to standard error.
 package struct Printer {

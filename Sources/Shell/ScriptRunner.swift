@@ -1,6 +1,6 @@
-package import Diagnostics
-package import Queries
-package import Renderers
+import Diagnostics
+import Queries
+import Renderers
 package import Sessions
 
 /// How a run ended, as the number that the process exits with.

@@ -39,8 +39,9 @@ package enum VerbHelp {
     }
     if !places.isEmpty { lines.append("") }
     if !signature.analyses.isEmpty {
-      lines.append("Analyses \(signature.analyses.map(\.rawValue).joined(separator: ", or "));"
-        + " other rows stand for their customers.")
+      lines.append(
+        "Analyses \(signature.analyses.map(\.rawValue).joined(separator: ", or "));"
+          + " other rows stand for their customers.")
       lines.append("")
     }
     if !signature.aliases.isEmpty {

@@ -18,7 +18,8 @@ struct DataOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Correct a role: TABLE.ROLE=COLUMN.", valueName: "t.role=column"))
   var map: [String] = []
 
-  @Option(help: ArgumentHelp("Look at the data as of the end of a date or period.", valueName: "date"))
+  @Option(
+    help: ArgumentHelp("Look at the data as of the end of a date or period.", valueName: "date"))
   var asOf: String?
 
   @Option(

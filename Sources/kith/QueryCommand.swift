@@ -6,7 +6,8 @@ import Shell
 /// The shell, or queries from the command line, files and pipes.
 struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "query", abstract: "Open a shell, or run queries (what kith does without a command).")
+    commandName: "query",
+    abstract: "Open a shell, or run queries (what kith does without a command).")
 
   @Option(name: [.customShort("c"), .customLong("command")], help: "Run a query; may be repeated.")
   var queries: [String] = []

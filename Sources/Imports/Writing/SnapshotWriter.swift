@@ -81,7 +81,9 @@ struct SnapshotWriter {
     outputs.append("s.rowid AS _row")
     outputs.append(customer == nil ? "NULL::INTEGER AS _customer" : "k.code AS _customer")
     var joins = ""
-    if let customer { joins = "\(customer.join) LEFT JOIN keys k ON k.customer = \(customer.value)" }
+    if let customer {
+      joins = "\(customer.join) LEFT JOIN keys k ON k.customer = \(customer.value)"
+    }
     var order = ["s.rowid"]
     let time = table.meaning.timeColumn
     if table.kind.isEvent {
