@@ -1,7 +1,7 @@
 import Diagnostics
 import Queries
-import Verbs
 import Sessions
+import Verbs
 
 /// The prompt: reads, runs, prints, and never ends because of a mistake.
 package struct InteractiveShell {

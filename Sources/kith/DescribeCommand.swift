@@ -1,5 +1,7 @@
 import ArgumentParser
+import Catalogs
 import Diagnostics
+import Renderers
 import Sessions
 import Shell
 

@@ -1,5 +1,6 @@
 import Catalogs
 import Diagnostics
+import Imports
 import Queries
 import Sessions
 import Shell

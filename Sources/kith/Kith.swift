@@ -38,19 +38,19 @@ struct Kith: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let status as ExitStatus {
-      exit(status.rawValue)
+      leave(status.rawValue)
     } catch let error as Diagnostic {
       say([error])
-      exit(ExitStatus.unusable.rawValue)
+      leave(ExitStatus.unusable.rawValue)
     } catch let error as DiagnosticList {
       say(error.all)
-      exit(ExitStatus.unusable.rawValue)
+      leave(ExitStatus.unusable.rawValue)
     } catch {
       let code = exitCode(for: error)
       let message = fullMessage(for: error)
       let stream = code.isSuccess ? StandardStream.output : StandardStream.errors
       if !message.isEmpty { try? stream.write(message + "\n") }
-      exit(code.isSuccess ? 0 : ExitStatus.unusable.rawValue)
+      leave(code.isSuccess ? 0 : ExitStatus.unusable.rawValue)
     }
   }
 
@@ -62,4 +62,7 @@ struct Kith: ParsableCommand {
   }
 }
 
-extension ExitStatus: @retroactive Error {}
+extension ExitStatus: Error {}
+
+/// Ends the process; the command's own `exit` means something else.
+private func leave(_ status: Int32) -> Never { exit(status) }

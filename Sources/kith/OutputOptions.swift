@@ -40,5 +40,5 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
-extension OutputFormat: @retroactive ExpressibleByArgument {}
-extension ColorChoice: @retroactive ExpressibleByArgument {}
+extension OutputFormat: ExpressibleByArgument {}
+extension ColorChoice: ExpressibleByArgument {}
