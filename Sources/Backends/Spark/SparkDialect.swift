@@ -84,7 +84,7 @@ private let sparkTemplates: [Primitive: Template] = [
   .trim: "btrim({0}, {1})",
   .part: "get(split({0}, {1}), {2} - 1)",
   .extract: "get(regexp_extract_all({0}, {1}, {2}), 0)",
-  .escaped: #"regexp_replace({0}, '([-\\\\.+*?()|\\[\\]{}^$#&~])', '\\\\$1')"#,
+  .escaped: #"regexp_replace({0}, '([-\\\\.+*?()|\\[\\]{}^$#&~])', '\\$1')"#,
   .addMicroseconds: .infix("{0} + {1} * INTERVAL 1 MICROSECOND"),
   .addDays: "date_add({0}, CAST({1} AS INT))",
   .addMonthsToDate: "add_months({0}, CAST({1} AS INT))",
@@ -96,7 +96,8 @@ private let sparkTemplates: [Primitive: Template] = [
   .quarter: "CAST(quarter({0}) AS BIGINT)",
   .dayOfMonth: "CAST(day({0}) AS BIGINT)",
   .hour: "CAST(hour({0}) AS BIGINT)",
-  .weekdayNumber: "CAST(weekday({0}) + 1 AS BIGINT)",
+  // `weekday` of a Sunday is -1 here.
+  .weekdayNumber: "CAST((dayofweek({0}) + 5) % 7 + 1 AS BIGINT)",
   .timestampText: """
   regexp_replace(date_format({0}, "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"), '[.]000000$', '')
   """,
