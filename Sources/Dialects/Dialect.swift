@@ -103,6 +103,11 @@ extension Dialect {
     path.map { quoted(identifier: $0) }.joined(separator: ".")
   }
 
+  /// Whether the dialect, or the base, has words for a primitive.
+  package func hasTemplate(for primitive: Primitive) -> Bool {
+    templates[primitive] != nil || baseTemplates[primitive] != nil
+  }
+
   /// How the dialect says a primitive.
   func template(_ primitive: Primitive) -> Template {
     templates[primitive] ?? baseTemplates[primitive] ?? "{0}"

@@ -1,5 +1,6 @@
 import Diagnostics
 import Dialects
+import Drivers
 import Relations
 import Tables
 import Testing
