@@ -7,14 +7,15 @@ import Testing
 
 private let identifiers = [
   "plain", "with space", "a.b", "a\"b", "a`b", "a'b", "[x]", "a\\b", "select", "Größe", "имя", "👍",
-  "50%", "a;b--c", "a\nb", "{0}", "\"", "`", "$1", String(repeating: "x", count: 200),
+  "50%", "a\"\u{301}b", "a`\u{301}b", "a;b--c", "a\nb", "{0}", "\"", "`", "$1",
+  String(repeating: "x", count: 200),
 ]
 
 private let texts = [
   "", "plain", "it's", "''", "'", "a\\b", "\\", "\\'", "\\n", "line\nline", "tab\there", "\r\n",
   "100%",
   "a_b", "\"q\"", "`q`", "👍🏽", "é", "$1 ${x} :x ?", "-- x", "/* x */", ";", "a\0b", "{0}",
-  "\\u0041", String(repeating: "ü'", count: 500),
+  "\\u0041", "'\u{301}x", String(repeating: "ü'", count: 500),
 ]
 
 @Suite("Quoting on DuckDB", .serialized)

@@ -1,14 +1,11 @@
 import Relations
 import Tables
-import Testing
 
 /// An expression and the value that every engine must give.
-struct ScalarCase: Sendable, CustomTestStringConvertible {
+struct ScalarCase: Sendable {
   var name: String
   var expression: Expression
   var value: Value
-
-  var testDescription: String { name }
 
   init(_ name: String, _ expression: Expression, _ value: Value) {
     self.name = name

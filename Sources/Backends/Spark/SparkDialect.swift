@@ -8,9 +8,7 @@ package struct SparkDialect: Dialect {
   package var name: String { "Spark" }
 
   package func quoted(identifier: String) -> String {
-    "`"
-      + identifier.split(separator: "`", omittingEmptySubsequences: false)
-      .joined(separator: "``") + "`"
+    doubling("`", in: identifier)
   }
 
   package func quoted(text: String) -> String {
@@ -86,9 +84,9 @@ private let sparkTemplates: [Primitive: Template] = [
   .extract: "get(regexp_extract_all({0}, {1}, {2}), 0)",
   .escaped: #"regexp_replace({0}, '([-\\\\.+*?()|\\[\\]{}^$#&~])', '\\$1')"#,
   .addMicroseconds: .infix("{0} + {1} * INTERVAL 1 MICROSECOND"),
-  .addDays: "date_add({0}, CAST({1} AS INT))",
-  .addMonthsToDate: "add_months({0}, CAST({1} AS INT))",
-  .addMonthsToTimestamp: .infix("{0} + make_ym_interval(0, CAST({1} AS INT))"),
+  .addDays: "date_add({0}, TRY_CAST({1} AS INT))",
+  .addMonthsToDate: "add_months({0}, TRY_CAST({1} AS INT))",
+  .addMonthsToTimestamp: .infix("{0} + make_ym_interval(0, TRY_CAST({1} AS INT))"),
   .elapsed: .infix("unix_micros({0}) - unix_micros({1})"),
   .daysBetween: "CAST(datediff({0}, {1}) AS BIGINT)",
   .year: "CAST(year({0}) AS BIGINT)",

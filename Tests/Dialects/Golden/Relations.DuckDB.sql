@@ -118,6 +118,36 @@ FROM "data"."purchases" AS l
 LEFT JOIN "data"."contacts" AS r ON l."customer" = r."customer"
 WHERE r."plan" = 'free'
 
+-- an aggregate over a join
+WITH s1 AS (
+SELECT r."plan" AS "plan", arg_min(l."product", (l."time", l."_row")) FILTER (WHERE l."product" IS NOT NULL AND l."time" IS NOT NULL) AS "first"
+FROM "data"."purchases" AS l
+JOIN "data"."contacts" AS r ON l."customer" = r."customer"
+GROUP BY 1
+)
+SELECT CAST("plan" AS VARCHAR) AS "plan", CAST("first" AS VARCHAR) AS "first"
+FROM s1
+
+-- a join of what was computed
+WITH s1 AS (
+SELECT "_row", "customer", "time", "amount", CAST(date_trunc('month', "time") AS DATE) AS "month"
+FROM "data"."purchases"
+), s2 AS (
+SELECT "customer", count(*) AS "n"
+FROM "data"."purchases"
+GROUP BY 1
+), s3 AS (
+SELECT "customer", "n"
+FROM s2
+WHERE "n" > 1
+), s4 AS (
+SELECT DISTINCT l."_row" AS "_row", l."customer" AS "customer", l."time" AS "time", l."amount" AS "amount", r."n" AS "product", l."month" AS "month"
+FROM s1 AS l
+LEFT JOIN s3 AS r ON l."customer" = r."customer"
+)
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" AS DOUBLE) AS "amount", CAST("product" AS BIGINT) AS "product", CAST("month" AS DATE) AS "month"
+FROM s4
+
 -- a semi join
 SELECT CAST(l."customer" AS VARCHAR) AS "customer", CAST(l."plan" AS VARCHAR) AS "plan", CAST(l."joined" AS DATE) AS "joined"
 FROM "data"."contacts" AS l
