@@ -62,15 +62,3 @@ package struct ImportSummary {
     return "\(tenths) %"
   }
 }
-
-/// A count grouped in threes, as people read it.
-package func grouped(_ number: Int) -> String {
-  var digits = String(number.magnitude)[...]
-  var groups: [Substring] = []
-  while digits.count > 3 {
-    groups.insert(digits.suffix(3), at: 0)
-    digits = digits.dropLast(3)
-  }
-  groups.insert(digits, at: 0)
-  return (number < 0 ? "−" : "") + groups.joined(separator: ",")
-}
