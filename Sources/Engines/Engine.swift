@@ -58,6 +58,8 @@ package struct EngineSetting {
   package var address: String?
   /// A folder for what the engine writes while it runs.
   package var temporaryFolder: String
+  /// A folder for copies of the snapshot's tables in other forms, which stay.
+  package var exportFolder: String
   /// The zone that the snapshot's instants are in.
   package var timeZone: String
   /// Opens the home engine on the snapshot, which sees it under the name `data`: it can write Parquet
@@ -66,13 +68,14 @@ package struct EngineSetting {
 
   package init(
     snapshot: String, tables: [(name: String, fields: [Field])], address: String? = nil,
-    temporaryFolder: String, timeZone: String = "UTC",
+    temporaryFolder: String, exportFolder: String, timeZone: String = "UTC",
     home: @escaping () throws(Diagnostic) -> Connection
   ) {
     self.snapshot = snapshot
     self.tables = tables
     self.address = address
     self.temporaryFolder = temporaryFolder
+    self.exportFolder = exportFolder
     self.timeZone = timeZone
     self.home = home
   }

@@ -21,6 +21,7 @@ package final class SQLEngine: Engine {
   private let tableNames: [String: [String]]
   /// Names of this session's own tables begin with it, where all sessions share one space of names.
   private let prefix: String
+  private let dropsAtEnd: Bool
   private var kept: [Relation: [String]] = [:]
   private var results: [Int: [String]] = [:]
   private var placed: Set<String> = []
@@ -28,15 +29,25 @@ package final class SQLEngine: Engine {
   /// - Parameters:
   ///   - tables: where the engine finds each table of the snapshot.
   ///   - prefix: what this session's own names begin with.
+  ///   - dropsAtEnd: whether the session must take its tables and views away when it ends.
   package init(
     _ connection: Connection, _ dialect: any Dialect, staging: any Staging,
-    tables: [String: [String]], prefix: String
+    tables: [String: [String]], prefix: String, dropsAtEnd: Bool = false
   ) {
     self.connection = connection
     self.dialect = dialect
     self.staging = staging
     tableNames = tables
     self.prefix = prefix
+    self.dropsAtEnd = dropsAtEnd
+  }
+
+  deinit {
+    // On a server that outlives the session, nothing of it stays.
+    guard dropsAtEnd else { return }
+    for name in kept.values { try? connection.execute(dialect.drop(table: name)) }
+    let views = Array(tableNames.values) + placed.map { [prefix + "client_" + $0] }
+    for name in views { try? connection.execute(dialect.drop(view: name)) }
   }
 
   package var name: String { connection.engine }

@@ -59,7 +59,7 @@ extension Session {
       snapshot: snapshot.path,
       tables: snapshot.catalog.datasets.map { ($0.name, $0.fields) },
       address: options.engine, temporaryFolder: temporaryFolder(options),
-      timeZone: snapshot.catalog.timeZone,
+      exportFolder: options.cacheFolder + "/exports", timeZone: snapshot.catalog.timeZone,
       home: { () throws(Diagnostic) in throw Diagnostic("no-engine", "no home engine") })
     let home = setting
     setting.home = { () throws(Diagnostic) in try DuckDBBackend.connect(home) }
