@@ -1,3 +1,4 @@
+import Catalogs
 import Tables
 
 /// The type a column is stored with, and how its texts are read.
@@ -20,6 +21,17 @@ enum StoredType: Sendable, Hashable {
     case .date: .date
     case .timestamp: .timestamp
     case .text: .text
+    }
+  }
+
+  /// The type of a column without values: what its role has, else text.
+  init(ofEmptyColumn role: Role?) {
+    switch role {
+    case .time, .closed, .ended, .joined, .sent, .opened, .started, .completed, .due, .done:
+      self = .timestamp(.iso)
+    case .amount, .cost, .refund: self = .decimal(scale: 2)
+    case .score, .quantity: self = .integer
+    default: self = .text
     }
   }
 
