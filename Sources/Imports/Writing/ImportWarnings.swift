@@ -23,8 +23,8 @@ struct ImportWarnings {
     table.facts.enumerated().compactMap { index, facts in
       guard facts.failures > 0, let failure = facts.failure else { return nil }
       return "\(grouped(facts.failures)) of \(counted(facts.count, "value")) of "
-        + "`\(table.name).\(table.names[index])` \(facts.failures == 1 ? "is no date" : "are no dates") "
-        + "and left empty, such as `\(failure.prefix(40))`"
+        + "`\(table.name).\(table.names[index])` \(facts.failures == 1 ? "is no date" : "are no dates")"
+        + " and left empty, such as `\(failure.prefix(40))`"
     }
   }
 
@@ -49,7 +49,8 @@ struct ImportWarnings {
     guard last &- most > max(90 * ImportWarnings.day, span / 4) else { return nil }
     let late = try engine.table(
       "SELECT count(*) AS n FROM \(stored) WHERE epoch_us(\(time)) > \(most)")
-    return "\(counted(late.integer("n") ?? 0, "row")) of `\(table.name)` lie after "
+    let count = late.integer("n") ?? 0
+    return "\(counted(count, "row")) of `\(table.name)` \(count == 1 ? "lies" : "lie") after "
       + "\(timestampText(most).prefix(10)), the last on \(timestampText(last).prefix(10)); "
       + "the as-of date is that day unless it is set"
   }
