@@ -81,7 +81,8 @@ struct ReadingTests {
   }
 
   @Test func rewritesIrregularFiles() throws {
-    let shop = try Workshop(["x.csv": "sep=;\na;b\r1; \"x; \"\"y\"\"\"\n\n2;5\" pipe\n3;4;5\n6;,\n"])
+    let shop = try Workshop(["x.csv": "sep=;\na;b\r1; \"x; \"\"y\"\"\"\n\n2;5\" pipe\n3;4;5\n6;,\n"]
+    )
     let dialect = Dialect.of(
       try FileReader.prefix(of: shop.path("x.csv"), 1_000), mark: 0, isWhole: true)
     try writeCanonical(shop.path("x.csv"), dialect, width: 2, to: shop.path("y.csv"))

@@ -6,9 +6,10 @@ import Testing
 
 struct SampleTests {
   /// The folder `samples` of the checkout.
-  private static let folder = #filePath.split(separator: "/").dropLast(3).reduce("") {
-    $0 + "/" + $1
-  } + "/samples"
+  private static let folder =
+    #filePath.split(separator: "/").dropLast(3).reduce("") {
+      $0 + "/" + $1
+    } + "/samples"
 
   @Test func readsTheSamplesAsTheyAreMeant() throws {
     let shop = try Workshop()

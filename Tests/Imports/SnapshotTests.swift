@@ -45,10 +45,13 @@ struct SnapshotTests {
     #expect(snapshot.catalog.customerCount == 4)
     #expect(
       try shop.rows(snapshot, "SELECT customer, name, _row, _customer FROM customers")
-        == [["C1", "Ann", "0", "0"], ["C10", "Cem", "1", "1"], ["C2", "Bea", "2", "2"],
-          ["who@else.org", "·", "3", "3"]])
+        == [
+          ["C1", "Ann", "0", "0"], ["C10", "Cem", "1", "1"], ["C2", "Bea", "2", "2"],
+          ["who@else.org", "·", "3", "3"],
+        ])
     #expect(
-      try shop.rows(snapshot, "SELECT customer, time, step::VARCHAR, source::VARCHAR, amount FROM events")
+      try shop.rows(
+        snapshot, "SELECT customer, time, step::VARCHAR, source::VARCHAR, amount FROM events")
         == [
           ["C1", "2024-02-28T10:00:00", "visit", "touchpoints", "·"],
           ["C1", "2024-03-01T23:59:59.999999", "purchase", "purchases", "10.5"],

@@ -83,7 +83,7 @@ struct TypeTests {
     let shop = try Workshop(["orders.csv": "customer,date,total\n" + rows])
     #expect(
       try shop.snapshot().report.warnings == [
-        "1 row of `purchases` lies after 2024-01-28, the last on 2099-01-01; "
+        "1 row of `purchases` lies long after 2024-01-28, the last on 2099-01-01; "
           + "the as-of date is that day unless it is set"
       ])
   }

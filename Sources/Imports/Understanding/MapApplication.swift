@@ -49,7 +49,9 @@ extension RoleMap {
   ) throws(Diagnostic) -> Int {
     if let place = tables.firstIndex(where: { $0.name == name })
       ?? tables.firstIndex(where: { $0.staged.source.stem == name })
-    { return place }
+    {
+      return place
+    }
     let names = tables.map(\.name)
     throw Diagnostic(
       "unknown-table", "no table `\(name)` in `--map \(text)`",

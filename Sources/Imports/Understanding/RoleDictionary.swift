@@ -26,7 +26,8 @@ enum RoleDictionary {
       .identifier,
       [
         "id", "order_id", "order", "order_no", "order_number", "ticket_id", "ticket",
-        "case_number", "case_id", "response_id", "responseid", "respondent_id", "response", "survey_id",
+        "case_number", "case_id", "response_id", "responseid", "respondent_id", "response",
+        "survey_id",
         "invoice_id", "invoice", "transaction_id", "payment_id", "purchase_id", "event_id",
         "answer_id", "number", "record_id", "номер",
       ]
@@ -51,19 +52,25 @@ enum RoleDictionary {
     ),
     (
       .joined,
-      ["joined", "joined_at", "join_date", "member_since", "signup_date", "signed_up_at",
-        "registered_at", "registration_date", "customer_since", "since"]
+      [
+        "joined", "joined_at", "join_date", "member_since", "signup_date", "signed_up_at",
+        "registered_at", "registration_date", "customer_since", "since",
+      ]
     ),
     (
       .ended,
-      ["ended", "ended_at", "left", "left_at", "cancelled_at", "canceled_at", "churned_at",
-        "cancelled", "end", "expired_at"]
+      [
+        "ended", "ended_at", "left", "left_at", "cancelled_at", "canceled_at", "churned_at",
+        "cancelled", "end", "expired_at",
+      ]
     ),
     (.due, ["due", "due_at", "due_date", "promised", "promised_at", "promised_date", "deadline"]),
     (
       .done,
-      ["done", "done_at", "delivered", "delivered_at", "delivery_date", "fulfilled_at",
-        "kept_at", "completed_on"]
+      [
+        "done", "done_at", "delivered", "delivered_at", "delivery_date", "fulfilled_at",
+        "kept_at", "completed_on",
+      ]
     ),
     (.sent, ["sent", "sent_at", "request_sent_at", "invited_at"]),
     (.opened, ["opened", "opened_mail_at", "viewed_at"]),
@@ -71,8 +78,10 @@ enum RoleDictionary {
     (.completed, ["completed", "completed_at", "finished_at"]),
     (
       .amount,
-      ["amount", "total", "grand_total", "total_amount", "order_total", "revenue", "price",
-        "value", "net_amount", "sum", "paid", "subtotal", "converted_amount", "сумма", "стоимость"]
+      [
+        "amount", "total", "grand_total", "total_amount", "order_total", "revenue", "price",
+        "value", "net_amount", "sum", "paid", "subtotal", "converted_amount", "сумма", "стоимость",
+      ]
     ),
     (.cost, ["cost", "costs", "unit_cost", "cost_of_goods", "cogs", "себестоимость"]),
     (
@@ -86,36 +95,48 @@ enum RoleDictionary {
     ),
     (
       .score,
-      ["score", "nps", "nps_score", "rating", "star_rating", "stars", "satisfaction",
+      [
+        "score", "nps", "nps_score", "rating", "star_rating", "stars", "satisfaction",
         "satisfaction_score", "csat", "csat_score", "ces", "effort", "effort_score", "ease",
         "recommend", "likelihood_to_recommend", "intent", "repurchase_intent", "return_intent",
-        "оценка", "балл"]
+        "оценка", "балл",
+      ]
     ),
     (
       .comment,
-      ["comment", "comments", "feedback", "verbatim", "open_ended_response", "answer_text",
+      [
+        "comment", "comments", "feedback", "verbatim", "open_ended_response", "answer_text",
         "text", "follow_up", "message", "notes", "note", "description", "subject",
-        "комментарий", "отзыв"]
+        "комментарий", "отзыв",
+      ]
     ),
     (
       .step,
-      ["step", "event", "event_name", "event_type", "touchpoint", "action", "activity",
-        "interaction", "шаг", "событие"]
+      [
+        "step", "event", "event_name", "event_type", "touchpoint", "action", "activity",
+        "interaction", "шаг", "событие",
+      ]
     ),
     (
       .channel,
-      ["channel", "via", "source", "origin", "case_origin", "medium", "distribution_channel",
-        "distributionchannel", "original_source", "collector_id", "канал", "источник"]
+      [
+        "channel", "via", "source", "origin", "case_origin", "medium", "distribution_channel",
+        "distributionchannel", "original_source", "collector_id", "канал", "источник",
+      ]
     ),
     (
       .status,
-      ["status", "ticket_status", "financial_status", "order_status", "state", "lifecycle_stage",
-        "lead_status", "статус"]
+      [
+        "status", "ticket_status", "financial_status", "order_status", "state", "lifecycle_stage",
+        "lead_status", "статус",
+      ]
     ),
     (
       .reason,
-      ["reason", "case_reason", "cancellation_reason", "churn_reason", "dispute_reason",
-        "leaving_reason", "причина"]
+      [
+        "reason", "case_reason", "cancellation_reason", "churn_reason", "dispute_reason",
+        "leaving_reason", "причина",
+      ]
     ),
     (
       .topic,
@@ -127,8 +148,10 @@ enum RoleDictionary {
     (.owner, ["owner", "contact_owner", "account_owner", "account_manager", "case_owner"]),
     (
       .product,
-      ["product", "product_name", "item", "sku", "lineitem_name", "lineitem_sku", "article",
-        "товар", "продукт"]
+      [
+        "product", "product_name", "item", "sku", "lineitem_name", "lineitem_sku", "article",
+        "товар", "продукт",
+      ]
     ),
     (
       .segment,
@@ -136,13 +159,17 @@ enum RoleDictionary {
     ),
     (
       .name,
-      ["name", "full_name", "customer_name", "contact_name", "requester", "person_name",
-        "client_name", "имя", "фио"]
+      [
+        "name", "full_name", "customer_name", "contact_name", "requester", "person_name",
+        "client_name", "имя", "фио",
+      ]
     ),
     (
       .company,
-      ["company", "company_name", "organization", "organisation", "account_name",
-        "associated_company", "billing_company", "компания"]
+      [
+        "company", "company_name", "organization", "organisation", "account_name",
+        "associated_company", "billing_company", "компания",
+      ]
     ),
     (.phone, ["phone", "phone_number", "mobile", "mobile_phone", "telephone", "телефон"]),
   ]
@@ -178,8 +205,10 @@ enum RoleDictionary {
     ),
     (
       .surveys,
-      ["surveys", "survey", "responses", "answers", "nps", "csat", "feedback", "reviews",
-        "результаты", "опрос", "опросы"]
+      [
+        "surveys", "survey", "responses", "answers", "nps", "csat", "feedback", "reviews",
+        "результаты", "опрос", "опросы",
+      ]
     ),
     (
       .tickets,
@@ -187,18 +216,24 @@ enum RoleDictionary {
     ),
     (
       .purchases,
-      ["purchases", "purchase", "orders", "order", "payments", "transactions", "sales", "invoices",
-        "charges", "заказы", "покупки", "продажи"]
+      [
+        "purchases", "purchase", "orders", "order", "payments", "transactions", "sales", "invoices",
+        "charges", "заказы", "покупки", "продажи",
+      ]
     ),
     (
       .touchpoints,
-      ["touchpoints", "touchpoint", "events", "visits", "journey", "clicks", "interactions",
-        "sessions", "clickstream"]
+      [
+        "touchpoints", "touchpoint", "events", "visits", "journey", "clicks", "interactions",
+        "sessions", "clickstream",
+      ]
     ),
     (
       .contacts,
-      ["contacts", "contact", "customers", "clients", "people", "users", "leads", "контакты",
-        "клиенты"]
+      [
+        "contacts", "contact", "customers", "clients", "people", "users", "leads", "контакты",
+        "клиенты",
+      ]
     ),
   ]
 }

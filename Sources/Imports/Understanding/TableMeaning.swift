@@ -217,7 +217,8 @@ struct MeaningProposal {
     case .contacts:
       guard has.isDisjoint(with: [.score, .amount, .step]) else { return false }
       let key =
-        names.indices.first { roles[$0] == .customer } ?? names.indices.first { roles[$0] == .email }
+        names.indices.first { roles[$0] == .customer }
+        ?? names.indices.first { roles[$0] == .email }
       // A list of people names each once: the counts are estimates, so not to the last one.
       guard let key, facts[key].distinct * 10 >= rows * 9 else { return false }
       return !has.isDisjoint(with: [.email, .name, .phone, .company, .joined, .segment])

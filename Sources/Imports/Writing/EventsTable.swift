@@ -53,7 +53,7 @@ struct EventsTable {
       """
       CREATE TABLE \(writer.stored("events")) AS SELECT \(columns.joined(separator: ", ")) \
       FROM (\(selects.joined(separator: " UNION ALL "))) \
-      ORDER BY _customer, time, _source, _row
+      ORDER BY \(columns.count - 1)
       """)
     var dataset = Dataset(
       name: "events", kind: .events, attributes: attributes(parts, steps, sources))

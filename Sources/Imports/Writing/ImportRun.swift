@@ -61,7 +61,8 @@ struct ImportRun {
   private func machineMemory() -> Int64 {
     let pages = Int64(sysconf(Int32(_SC_PHYS_PAGES)))
     let size = Int64(sysconf(Int32(_SC_PAGESIZE)))
-    return pages > 0 && size > 0 ? pages.multipliedReportingOverflow(by: size).partialValue : 4 << 30
+    return pages > 0 && size > 0
+      ? pages.multipliedReportingOverflow(by: size).partialValue : 4 << 30
   }
 
   // MARK: Stages

@@ -64,7 +64,8 @@ func encoded(_ value: some Encodable, isReadable: Bool = false) -> String? {
   let encoder = JSONEncoder()
   encoder.outputFormatting =
     isReadable
-    ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
+    ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    : [.sortedKeys, .withoutEscapingSlashes]
   guard let data = try? encoder.encode(value) else { return nil }
   return String(decoding: data, as: UTF8.self)
 }
