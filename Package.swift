@@ -86,17 +86,23 @@ let surface: [Target] = [
   layer("Notebooks", ["Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
   layer(
     "Shell",
-    ["CEditLine", "Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
+    [
+      "CEditLine", "Sessions", "Imports", "Verbs", "Catalogs", "Queries", "Renderers", "Findings",
+      "Tables", "Diagnostics",
+    ]),
   .executableTarget(
     name: "kith",
     dependencies: [
-      "Shell", "Notebooks", "Samples", "Sessions", "Queries", "Renderers", "Findings", "Tables",
-      "Diagnostics", argumentParser,
+      "Shell", "Notebooks", "Samples", "Sessions", "Imports", "Verbs", "Catalogs", "Queries",
+      "Renderers", "Findings", "Tables", "Diagnostics", argumentParser,
     ],
     swiftSettings: settings),
 ]
 
 let checks: [Target] = [
+  tests(
+    "Sessions",
+    ["Sessions", "Verbs", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
   tests("Imports", ["Imports", "Catalogs", "Drivers", "DuckDBBackend", "Tables", "Diagnostics"]),
   tests("Samples", ["Samples", "Diagnostics"]),
   tests("Drivers", ["Drivers", "DuckDBBackend", "SparkBackend", "Tables", "Diagnostics", "CADBC"]),
@@ -108,6 +114,13 @@ let checks: [Target] = [
     [
       "Dialects", "DuckDBBackend", "SparkBackend", "Drivers", "Relations", "Tables", "Diagnostics",
     ], exclude: ["Golden"]),
+  .executableTarget(
+    name: "LineReaderProbe", dependencies: ["Shell"], path: "Tests/LineReaderProbe",
+    swiftSettings: settings),
+  .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+  tests(
+    "Shell", ["Shell", "Diagnostics", "LineReaderProbe", "CPseudoTerminal"],
+    exclude: ["Transcripts"]),
 ]
 
 let package = Package(

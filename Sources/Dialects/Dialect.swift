@@ -98,9 +98,28 @@ extension Dialect {
     return String(text)
   }
 
+  /// A name between quotes, with each quote inside written twice.
+  ///
+  /// By Unicode scalar: a mark after a quote would hide it in one character. A NUL, which would end
+  /// the statement, becomes U+FFFD.
+  package func doubling(_ quote: Unicode.Scalar, in name: String) -> String {
+    var result = String.UnicodeScalarView([quote])
+    for scalar in name.unicodeScalars {
+      if scalar == quote { result.append(quote) }
+      result.append(scalar == "\0" ? "\u{FFFD}" : scalar)
+    }
+    result.append(quote)
+    return String(result)
+  }
+
   /// A name of several parts, such as catalog and table.
   package func quoted(path: [String]) -> String {
     path.map { quoted(identifier: $0) }.joined(separator: ".")
+  }
+
+  /// Whether the dialect, or the base, has words for a primitive.
+  package func hasTemplate(for primitive: Primitive) -> Bool {
+    templates[primitive] != nil || baseTemplates[primitive] != nil
   }
 
   /// How the dialect says a primitive.

@@ -83,8 +83,9 @@ extension ExpressionPrinter {
       return say(.substring, text, "\(first)", "\(rest)")
     }
     let from = try operand(start)
-    let first = "greatest(\(from), 1)"
-    let rest = "greatest(\(try operand(length)) + least(\(from) - 1, 0), 0)"
+    let first = "least(greatest(\(from), 1), 1000000000)"
+    let rest =
+      "least(greatest(\(try operand(length)) + least(\(from) - 1, 0), 0), 1000000000)"
     return Fragment(
       // An engine's greatest leaves nulls out; here they make the result null.
       "CASE WHEN \(from) IS NOT NULL AND \(try operand(length)) IS NOT NULL THEN "

@@ -108,6 +108,9 @@ struct Lowering {
   private mutating func filtered(_ input: Block, _ condition: Expression) throws(Diagnostic)
     -> Block
   {
+    guard !condition.hasWindow else {
+      throw Diagnostic("internal-error", "a filter by a window that has no name")
+    }
     var block = try opened(input)
     if block.hasWindow || !canInline([condition], passing: true, into: block) {
       block = try reopened(block)
@@ -186,6 +189,9 @@ struct Lowering {
       read += aggregate.call.arguments + (aggregate.call.condition.map { [$0] } ?? [])
     }
     if block.hasWindow || !canInline(read, into: block) { block = try reopened(block) }
+    guard !read.dropFirst(keys.count).contains(where: \.hasWindow) else {
+      throw Diagnostic("internal-error", "an aggregate of a window that has no name")
+    }
     // A window as a key is computed before the rows are grouped.
     if keys.contains(where: { $0.expression.hasWindow }) {
       let kept = block.outputs.map { ($0.name, Item.expression(.column($0.name, $0.type))) }

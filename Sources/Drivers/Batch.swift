@@ -70,7 +70,6 @@ package struct Batch: ~Copyable {
       _: Code.Type, _ codes: inout [UInt16]
     ) throws(Diagnostic) {
       guard let values: UnsafeBufferPointer<Code> = view.values() else { return }
-      codes.reserveCapacity(codes.count + values.count)
       for row in values.indices {
         guard validity[row] else {
           codes.append(null)

@@ -34,9 +34,9 @@ package final class Canceller: Sendable {
       return (call.number, !call.isAsked)
     }
     guard let number else { return false }
-    if isFirst {
+    if attempt(number), isFirst {
       DispatchQueue.global(qos: .userInitiated).async {
-        while self.attempt(number) { pause(milliseconds: 50) }
+        repeat { pause(milliseconds: 50) } while self.attempt(number)
       }
     }
     return true

@@ -18,7 +18,6 @@ struct ColumnSink<Element> {
     _ view: ColumnView, empty: Element, _ element: (Int) throws(Diagnostic) -> Element?
   ) throws(Diagnostic) {
     let validity = view.validity
-    values.reserveCapacity(values.count + view.count)
     for row in 0..<view.count {
       if validity[row], let value = try element(row) {
         values.append(value)

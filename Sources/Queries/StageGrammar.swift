@@ -35,10 +35,13 @@ package struct StageGrammar: Sendable, Hashable {
 /// The words of every verb, found by canonical name or alias.
 package struct StageGrammars: Sendable {
   package let all: [StageGrammar]
+  /// The clause words of all verbs, for stages whose verb is unknown.
+  package let clauseWords: Set<String>
   private let byName: [String: Int]
 
   package init(_ all: [StageGrammar]) {
     self.all = all
+    clauseWords = Set(all.flatMap { $0.clauses.map(\.word) })
     var byName: [String: Int] = [:]
     for (index, grammar) in all.enumerated() {
       byName[grammar.verb] = index

@@ -12,14 +12,15 @@ package enum ScalarFunction: String, Sendable, Hashable, CaseIterable {
   case isIn
   /// The first argument that is not null.
   case coalesce
-  // Arithmetic.
+  // Arithmetic. Null when a whole number does not fit 64 bits.
   case add, subtract, multiply
   /// A double; null when the divisor is 0.
   case divide
   /// The sign of the dividend; null when the divisor is 0.
   case remainder
   case negate
-  /// Half away from zero; the second argument is the number of digits, a constant.
+  /// Half away from zero; the second argument is the number of digits after the point, a constant
+  /// whole number (below 0 for tens, hundreds …).
   case round
   case floor, ceiling, absolute
   /// Null below 0.
@@ -30,20 +31,24 @@ package enum ScalarFunction: String, Sendable, Hashable, CaseIterable {
   case exponential
   /// The greater, the lesser of two; a null argument is ignored.
   case greatest, least
-  // Text. Positions count characters from 1. The plain comparisons ignore case.
+  // Text. Positions count Unicode scalars from 1. The plain comparisons ignore case: they compare the
+  // lower-case texts. A word has no letter, mark, digit or underscore beside it.
   case contains, startsWith, endsWith, containsWord
   case containsCase, startsWithCase, endsWithCase, containsWordCase
   /// An RE2 expression (the second argument, a constant) is found somewhere in the text.
   case matches
+  /// Other case scalar by scalar, as far as it has one scalar (`ß` has `ẞ`, `ﬁ` and `և` differ by
+  /// engine); `trim` takes blanks, tabs, line ends and no-break spaces from both ends.
   case lower, upper, trim, length
-  /// `substring(text, start, count)`
+  /// `substring(text, start, count)`: of the places from `start`, those that the text has.
   case substring
   /// Any number of texts; null arguments are left out.
   case concatenate
+  /// `replace(text, search, by)`; an empty `search` changes nothing.
   case replace
-  /// `part(text, separator, index)`: null beyond the last part.
+  /// `part(text, separator, index)`: null beyond the last part; separator and index are constants.
   case part
-  /// `extract(text, expression, group)`: null without a match.
+  /// `extract(text, expression, group)`: null without a match; expression and group are constants.
   case extract
   // Time. Timestamps have no zone.
   /// Timestamp plus microseconds.
@@ -61,8 +66,11 @@ package enum ScalarFunction: String, Sendable, Hashable, CaseIterable {
   case year, monthNumber, dayOfMonth, hour
   /// 1 for Monday to 7 for Sunday.
   case weekdayNumber
-  /// To another type: numbers to whole numbers round half away from zero; text that does not parse
-  /// is null; a date as a timestamp is its midnight.
+  /// To another type: numbers to whole numbers round half away from zero; what does not fit is null;
+  /// a date as a timestamp is its midnight; values as text are those of ``Value/plainText``.
+  ///
+  /// Text that does not parse is null. What parses, blanks around it aside: `12`, `-2.5`, `1e3` (to a
+  /// double only), `true`, `2024-02-29`, `2024-02-29T10:00:00.25` (or a blank for the `T`).
   case cast
 }
 
@@ -73,14 +81,14 @@ package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
   case countDistinct
   case countDistinctApproximately
   case sum, average, minimum, maximum
-  /// The sample standard deviation.
+  /// The sample standard deviation; null for fewer than two values.
   case standardDeviation
   case median
   /// `quantile(x, p)`, type 7 of Hyndman and Fan (1996), p a constant.
   case quantile
   /// Whether a condition holds in any, in all rows; null counts as no.
   case any, all
-  /// `earliest(x, by)` is x of the row with the least `by` among rows where x is not null; ties are
-  /// broken by the further arguments.
+  /// `earliest(x, by)` is x of the row with the least `by` among rows where neither is null; ties are
+  /// broken by the further arguments, which have no nulls. `latest` is the last row in that order.
   case earliest, latest
 }

@@ -1,5 +1,5 @@
-import Engines
 package import Diagnostics
+import Engines
 package import Findings
 package import Queries
 import Relations

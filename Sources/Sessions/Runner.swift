@@ -1,5 +1,5 @@
-import Engines
 import Diagnostics
+import Engines
 import Findings
 import Relations
 import Tables

@@ -2,7 +2,7 @@ import Catalogs
 package import Diagnostics
 import DuckDBBackend
 package import Engines
-import Imports
+package import Imports
 import SparkBackend
 import Tables
 import Verbs

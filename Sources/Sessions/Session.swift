@@ -57,6 +57,15 @@ package final class Session {
     binding.parameters[name] = value
   }
 
+  /// Forgets every name and setting, as if the session had just begun; the engine stays open.
+  package func forgetDefinitions() {
+    binding.definitions = [:]
+    binding.parameters = [:]
+    lastPipeline = nil
+    asOf = nil
+    weekStart = 0
+  }
+
   /// Reads a text whole; nothing runs when it has a mistake.
   package func parse(
     _ text: String, name: String? = nil, firstLine: Int = 1, allowsCommands: Bool = false

@@ -15,7 +15,7 @@ extension Scope {
 
   /// Further stages over rows that are bound already.
   package func bind(
-    _ stages: [Stage], over source: Rows, span: SourceSpan, from first: Int = 1
+    _ stages: [Stage], over source: Rows, span: SourceSpan, from first: Int = 2
   ) throws(Diagnostic) -> BoundPipeline {
     var bound = BoundPipeline(
       rows: source, trail: [(source.shape.name, source)], rules: [], probes: [], span: span)

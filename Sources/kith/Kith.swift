@@ -1,6 +1,68 @@
-internal import ArgumentParser
+import ArgumentParser
+import Diagnostics
+import Shell
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The command line: parses arguments, and ends with the documented exit statuses.
 @main
 struct Kith: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "kith")
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "kith",
+    abstract: "A customer-insight notebook for the terminal.",
+    discussion: """
+      kith samples/                                opens a shell on a folder of CSV files
+      kith -c 'surveys | nps by plan' samples/     runs a query
+      echo 'tickets | count' | kith samples/       runs a script from a pipe
+      kith run notebooks/monthly-review.md         replays a notebook
+
+      A folder means its *.csv files; the first word is a command only when it is one of those below
+      (`kith ./run` for a folder of that name). `kith help VERB` explains a verb.
+      """,
+    version: version,
+    subcommands: [
+      QueryCommand.self, DescribeCommand.self, ImportCommand.self,
+      FormatCommand.self, SampleCommand.self, HelpCommand.self,
+    ],
+    defaultSubcommand: QueryCommand.self)
+
+  static func main() {
+    StandardStream.ignoreBrokenPipes()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let status as ExitStatus {
+      leave(status.rawValue)
+    } catch let error as Diagnostic {
+      say([error])
+      leave(ExitStatus.unusable.rawValue)
+    } catch let error as DiagnosticList {
+      say(error.all)
+      leave(ExitStatus.unusable.rawValue)
+    } catch {
+      let code = exitCode(for: error)
+      let message = fullMessage(for: error)
+      let stream = code.isSuccess ? StandardStream.output : StandardStream.errors
+      if !message.isEmpty { try? stream.write(message + "\n") }
+      leave(code.isSuccess ? 0 : ExitStatus.unusable.rawValue)
+    }
+  }
+
+  private static func say(_ diagnostics: [Diagnostic]) {
+    let terminal = Terminal.current()
+    let style: DiagnosticRenderer.Style =
+      terminal.allowsColor(.auto, on: .errors) ? .ansi : .plain
+    try? StandardStream.errors.write(DiagnosticRenderer(style).render(diagnostics) + "\n")
+  }
 }
+
+extension ExitStatus: Error {}
+
+/// Ends the process; the command's own `exit` means something else.
+private func leave(_ status: Int32) -> Never { exit(status) }

@@ -92,6 +92,24 @@ let relationCorpus: [(name: String, relation: Relation, order: [SortKey], limit:
         purchases, .left, contacts, on: [Pair("customer", "customer")],
         taking: [Pair("plan", "plan")]), column("plan", .text).equals(.text("free")))),
   entry(
+    "an aggregate over a join",
+    .aggregate(
+      .join(
+        purchases, .inner, contacts, on: [Pair("customer", "customer")],
+        taking: [Pair("plan", "plan")]),
+      by: [Named("plan", plan)],
+      [
+        NamedAggregate(
+          "first", AggregateCall(.earliest, [product, time, row], type: .text))
+      ])),
+  entry(
+    "a join of what was computed",
+    .distinct(
+      .join(
+        .extend(purchases, [Named("month", time.start(of: .month))]), .left,
+        .filter(perCustomer, column("n", .integer).isGreater(than: .integer(1))),
+        on: [Pair("customer", "customer")], taking: [Pair("product", "n")]))),
+  entry(
     "a semi join",
     .join(contacts, .semi, purchases, on: [Pair("customer", "customer")], taking: [])),
   entry(

@@ -7,7 +7,7 @@ import Testing
 @Suite struct ConnectionTests {
   let duckDB: Connection
 
-  init() throws { duckDB = try Engines.connectToDuckDB() }
+  init() throws { duckDB = try TestedEngines.connectToDuckDB() }
 
   @Test func `100,000 rows arrive in order`() throws {
     let table = try duckDB.table(
@@ -17,12 +17,19 @@ import Testing
     #expect(table.row(99_999) == [.integer(99_999), .text("n99999")])
   }
 
+  @Test func `copying takes time in proportion to the rows`() throws {
+    // 490 batches: copying them anew for each next one would take minutes.
+    let start = ContinuousClock.now
+    #expect(try duckDB.table("SELECT i FROM range(1000000) AS r(i)").rowCount == 1_000_000)
+    #expect(ContinuousClock.now - start < .seconds(10))
+  }
+
   @Test func `batches are read where they are`() throws {
     var total: Int64 = 0
     var nulls = 0
     var stream = try duckDB.query("SELECT nullif(i, 5) AS i FROM range(10000) AS r(i)")
     while let batch = try stream.next() {
-      try batch.withIntegers(of: 0) { values in
+      try batch.withIntegers(of: 0) { (values) throws(Diagnostic) in
         try batch.withValidity(of: 0) { valid in
           for row in values.indices {
             if valid[row] { total += values[row] } else { nulls += 1 }
@@ -55,7 +62,9 @@ import Testing
   }
 
   @Test func `a mistake has the engine's words and the connection goes on`() throws {
-    let mistake = #expect(throws: Diagnostic.self) { try duckDB.execute("SELECT amont FROM range(3)") }
+    let mistake = #expect(throws: Diagnostic.self) {
+      try duckDB.execute("SELECT amont FROM range(3)")
+    }
     #expect(mistake?.id == "engine")
     #expect(mistake?.message == "DuckDB could not run the query")
     #expect(mistake?.notes.first?.hasPrefix("DuckDB said: Binder Error") == true)
@@ -77,7 +86,8 @@ import Testing
   }
 
   @Test func `the fields of a query are known without its rows`() throws {
-    let fields = try duckDB.schema(of: "WITH a AS (SELECT 1 AS n) SELECT n, 'a' AS t FROM a -- b\n;\n")
+    let fields = try duckDB.schema(
+      of: "WITH a AS (SELECT 1 AS n) SELECT n, 'a' AS t FROM a -- b\n;\n")
     #expect(fields == [Field("n", .integer), Field("t", .text)])
   }
 
@@ -90,20 +100,25 @@ import Testing
   @Test func `a snapshot is attached read-only and its tables have plain names`() throws {
     let path = "/tmp/kith-drivers-\(UInt64.random(in: 0 ... .max)).duckdb"
     do {
-      let writer = try Engines.connectToDuckDB([.init(path: path, as: "it's", isReadOnly: false)])
-      try writer.execute("CREATE TABLE \"it's\".events AS SELECT 'a'::ENUM('a', 'b') AS step, 3 AS n")
+      let writer = try TestedEngines.connectToDuckDB([
+        .init(path: path, as: "it's", isReadOnly: false)
+      ])
+      try writer.execute(
+        "CREATE TABLE \"it's\".events AS SELECT 'a'::ENUM('a', 'b') AS step, 3 AS n")
     }
     let readers = [
-      try Engines.connectToDuckDB([.init(path: path, as: "data")]),
-      try Engines.connectToDuckDB([.init(path: path, as: "data")]),
+      try TestedEngines.connectToDuckDB([.init(path: path, as: "data")]),
+      try TestedEngines.connectToDuckDB([.init(path: path, as: "data")]),
     ]
     for reader in readers {
       #expect(try reader.table("SELECT * FROM events").rows == [[.text("a"), .integer(3)]])
       try reader.execute("CREATE TABLE mine AS SELECT * FROM events")
-      #expect(throws: Diagnostic.self) { try reader.execute("INSERT INTO data.events VALUES ('b', 4)") }
+      #expect(throws: Diagnostic.self) {
+        try reader.execute("INSERT INTO data.events VALUES ('b', 4)")
+      }
     }
     let missing = #expect(throws: Diagnostic.self) {
-      try Engines.connectToDuckDB([.init(path: "/nowhere/x.duckdb", as: "data")])
+      try TestedEngines.connectToDuckDB([.init(path: "/nowhere/x.duckdb", as: "data")])
     }
     #expect(missing?.notes.first?.contains("/nowhere/x.duckdb") == true)
   }

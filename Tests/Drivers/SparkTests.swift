@@ -5,22 +5,23 @@ import Tables
 import Testing
 
 /// Needs a server of Spark SQL: its address is in `KITH_SPARK_URI`.
-@Suite(.enabled(if: Engines.sparkURI != nil), .serialized) struct SparkTests {
+@Suite(.enabled(if: TestedEngines.sparkURI != nil), .serialized) struct SparkTests {
   let spark: Connection
 
-  init() throws { spark = try Engines.connectToSpark() }
+  init() throws { spark = try TestedEngines.connectToSpark() }
 
-  @Test(arguments: [
-    ("true", .boolean, .boolean(true)),
-    ("cast(-7 AS TINYINT)", .integer, .integer(-7)),
-    ("cast(-7 AS BIGINT)", .integer, .integer(-7)),
-    ("cast(1.5 AS FLOAT)", .double, .double(1.5)),
-    ("cast('nan' AS DOUBLE)", .double, .null),
-    ("cast(-12.34 AS DECIMAL(10,2))", .decimal(scale: 2), .double(-12.34)),
-    ("'Զգույշ'", .text, .text("Զգույշ")),
-    ("DATE '1969-12-31'", .date, .date(-1)),
-    ("TIMESTAMP_NTZ '1970-01-01 00:00:01'", .timestamp, .timestamp(1_000_000)),
-  ] as [(String, ValueType, Value)])
+  @Test(
+    arguments: [
+      ("true", .boolean, .boolean(true)),
+      ("cast(-7 AS TINYINT)", .integer, .integer(-7)),
+      ("cast(-7 AS BIGINT)", .integer, .integer(-7)),
+      ("cast(1.5 AS FLOAT)", .double, .double(1.5)),
+      ("cast('nan' AS DOUBLE)", .double, .null),
+      ("cast(-12.34 AS DECIMAL(10,2))", .decimal(scale: 2), .double(-12.34)),
+      ("'Զգույշ'", .text, .text("Զգույշ")),
+      ("DATE '1969-12-31'", .date, .date(-1)),
+      ("TIMESTAMP_NTZ '1970-01-01 00:00:01'", .timestamp, .timestamp(1_000_000)),
+    ] as [(String, ValueType, Value)])
   func `a value of every type arrives, and its null`(
     sql: String, type: ValueType, value: Value
   ) throws {

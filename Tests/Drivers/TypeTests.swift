@@ -6,42 +6,49 @@ import Testing
 @Suite struct TypeTests {
   let duckDB: Connection
 
-  init() throws { duckDB = try Engines.connectToDuckDB() }
+  init() throws { duckDB = try TestedEngines.connectToDuckDB() }
 
   /// A value, a null and the type, as DuckDB sends it.
-  @Test(arguments: [
-    ("true", .boolean, .boolean(true)),
-    ("(-7)::TINYINT", .integer, .integer(-7)),
-    ("(-700)::SMALLINT", .integer, .integer(-700)),
-    ("(-70000)::INTEGER", .integer, .integer(-70000)),
-    ("(-9223372036854775808)::BIGINT", .integer, .integer(.min)),
-    ("200::UTINYINT", .integer, .integer(200)),
-    ("60000::USMALLINT", .integer, .integer(60000)),
-    ("4000000000::UINTEGER", .integer, .integer(4_000_000_000)),
-    ("9223372036854775807::UBIGINT", .integer, .integer(.max)),
-    ("12::HUGEINT", .decimal(scale: 0), .double(12)),
-    ("1.5::FLOAT", .double, .double(1.5)),
-    ("0.1::DOUBLE", .double, .double(0.1)),
-    ("'nan'::DOUBLE", .double, .null),
-    ("'-infinity'::FLOAT", .double, .null),
-    ("(-12.34)::DECIMAL(4,2)", .decimal(scale: 2), .double(-12.34)),
-    ("0.07::DECIMAL(18,2)", .decimal(scale: 2), .double(0.07)),
-    ("12345678901234567890.123::DECIMAL(38,3)", .decimal(scale: 3), .double(12345678901234567890.123)),
-    ("'Զգույշ, long enough to need a buffer'", .text, .text("Զգույշ, long enough to need a buffer")),
-    ("''", .text, .text("")),
-    ("'b'::ENUM('a', 'b')", .text, .text("b")),
-    ("DATE '1969-12-31'", .date, .date(-1)),
-    ("'infinity'::DATE", .date, .null),
-    ("TIMESTAMP '1970-01-01 00:00:00.000001'", .timestamp, .timestamp(1)),
-    ("TIMESTAMP_S '1969-12-31 23:59:59'", .timestamp, .timestamp(-1_000_000)),
-    ("TIMESTAMP_MS '1970-01-01 00:00:00.001'", .timestamp, .timestamp(1000)),
-    ("TIMESTAMP_NS '1969-12-31 23:59:59.999999999'", .timestamp, .timestamp(-1)),
-    ("TIMESTAMPTZ '1970-01-01 01:00:00+01:00'", .timestamp, .timestamp(0)),
-    ("'-infinity'::TIMESTAMP", .timestamp, .null),
-    ("INTERVAL '1 day 1 microsecond'", .duration, .duration(86_400_000_001)),
-    ("TIME '10:30:00.5'", .text, .text("10:30:00.500000")),
-    ("NULL", .text, .null),
-  ] as [(String, ValueType, Value)])
+  @Test(
+    arguments: [
+      ("true", .boolean, .boolean(true)),
+      ("(-7)::TINYINT", .integer, .integer(-7)),
+      ("(-700)::SMALLINT", .integer, .integer(-700)),
+      ("(-70000)::INTEGER", .integer, .integer(-70000)),
+      ("(-9223372036854775808)::BIGINT", .integer, .integer(.min)),
+      ("200::UTINYINT", .integer, .integer(200)),
+      ("60000::USMALLINT", .integer, .integer(60000)),
+      ("4000000000::UINTEGER", .integer, .integer(4_000_000_000)),
+      ("9223372036854775807::UBIGINT", .integer, .integer(.max)),
+      ("12::HUGEINT", .decimal(scale: 0), .double(12)),
+      ("1.5::FLOAT", .double, .double(1.5)),
+      ("0.1::DOUBLE", .double, .double(0.1)),
+      ("'nan'::DOUBLE", .double, .null),
+      ("'-infinity'::FLOAT", .double, .null),
+      ("(-12.34)::DECIMAL(4,2)", .decimal(scale: 2), .double(-12.34)),
+      ("0.07::DECIMAL(18,2)", .decimal(scale: 2), .double(0.07)),
+      (
+        "12345678901234567890.123::DECIMAL(38,3)", .decimal(scale: 3),
+        .double(12345678901234567890.123)
+      ),
+      (
+        "'Զգույշ, long enough to need a buffer'", .text,
+        .text("Զգույշ, long enough to need a buffer")
+      ),
+      ("''", .text, .text("")),
+      ("'b'::ENUM('a', 'b')", .text, .text("b")),
+      ("DATE '1969-12-31'", .date, .date(-1)),
+      ("'infinity'::DATE", .date, .null),
+      ("TIMESTAMP '1970-01-01 00:00:00.000001'", .timestamp, .timestamp(1)),
+      ("TIMESTAMP_S '1969-12-31 23:59:59'", .timestamp, .timestamp(-1_000_000)),
+      ("TIMESTAMP_MS '1970-01-01 00:00:00.001'", .timestamp, .timestamp(1000)),
+      ("TIMESTAMP_NS '1969-12-31 23:59:59.999999999'", .timestamp, .timestamp(-1)),
+      ("TIMESTAMPTZ '1970-01-01 01:00:00+01:00'", .timestamp, .timestamp(0)),
+      ("'-infinity'::TIMESTAMP", .timestamp, .null),
+      ("INTERVAL '1 day 1 microsecond'", .duration, .duration(86_400_000_001)),
+      ("TIME '10:30:00.5'", .text, .text("10:30:00.500000")),
+      ("NULL", .text, .null),
+    ] as [(String, ValueType, Value)])
   func `a value of every type arrives, and its null`(
     sql: String, type: ValueType, value: Value
   ) throws {
@@ -49,7 +56,8 @@ import Testing
       "SELECT \(sql) AS x UNION ALL BY NAME SELECT NULL AS x ORDER BY x NULLS LAST")
     #expect(table.fields == [Field("x", type)])
     #expect(table.rows == [[value], [.null]])
-    #expect(try duckDB.table("SELECT \(sql) AS x WHERE false") == Table([Field("x", type)], rows: []))
+    #expect(
+      try duckDB.table("SELECT \(sql) AS x WHERE false") == Table([Field("x", type)], rows: []))
   }
 
   @Test(arguments: [
@@ -106,7 +114,9 @@ import Testing
       try duckDB.table("SELECT 18446744073709551615::UBIGINT AS n")
     }
     #expect(tooLarge?.message == "column `n` holds 18446744073709551615, which is out of range")
-    let months = #expect(throws: Diagnostic.self) { try duckDB.table("SELECT INTERVAL 1 MONTH AS i") }
+    let months = #expect(throws: Diagnostic.self) {
+      try duckDB.table("SELECT INTERVAL 1 MONTH AS i")
+    }
     #expect(months?.message == "column `i` holds an interval of months")
     let list = #expect(throws: Diagnostic.self) { try duckDB.table("SELECT [1, 2] AS l") }
     #expect(list?.message == "column `l` is list, which no table holds")

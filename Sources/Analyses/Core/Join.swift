@@ -65,7 +65,7 @@ struct Join: Verb {
       guard case .integer(let before)? = table["n"]?[0],
         case .integer(let after)? = table["after"]?[0], after > before
       else { return nil }
-      return Note(.caveat, "the join made \(after) rows of \(before)")
+      return Note(.caveat, "the join made \(counted(Int(after), "row")) of \(grouped(Int(before)))")
     }
   }
 }

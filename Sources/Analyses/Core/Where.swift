@@ -57,7 +57,8 @@ struct Where: Verb {
       Probe(undecided) { table in
         guard case .integer(let count)? = table["n"]?[0], count > 0 else { return nil }
         return Note(
-          .caveat, "\(count) rows without \(names) were not compared",
+          .caveat,
+          "\(counted(Int(count), "row")) without \(names) \(count == 1 ? "was" : "were") not compared",
           measures: [.init("rows not compared", Double(count))])
       }
     ]

@@ -9,9 +9,7 @@ package struct DuckDBDialect: Dialect {
   package var name: String { "DuckDB" }
 
   package func quoted(identifier: String) -> String {
-    "\""
-      + identifier.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
+    doubling("\"", in: identifier)
   }
 
   package func quoted(text: String) -> String {
@@ -70,9 +68,9 @@ private let duckDBTemplates: [Primitive: Template] = [
   .extract: "regexp_extract_all({0}, {1}, {2})[1]",
   .escaped: "regexp_escape({0})",
   .addMicroseconds: .infix("{0} + to_microseconds({1})"),
-  .addDays: .infix("{0} + CAST({1} AS INTEGER)"),
-  .addMonthsToDate: "CAST({0} + to_months(CAST({1} AS INTEGER)) AS DATE)",
-  .addMonthsToTimestamp: .infix("{0} + to_months(CAST({1} AS INTEGER))"),
+  .addDays: .infix("{0} + TRY_CAST({1} AS INTEGER)"),
+  .addMonthsToDate: "CAST({0} + to_months(TRY_CAST({1} AS INTEGER)) AS DATE)",
+  .addMonthsToTimestamp: .infix("{0} + to_months(TRY_CAST({1} AS INTEGER))"),
   .timestampText: "replace(strftime({0}, '%Y-%m-%dT%H:%M:%S.%f'), '.000000', '')",
   .doubleText: "regexp_replace(CAST({0} AS VARCHAR), '[.]0$', '')",
   .isFinite: "isfinite({0})",

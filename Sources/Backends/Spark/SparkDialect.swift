@@ -8,9 +8,7 @@ package struct SparkDialect: Dialect {
   package var name: String { "Spark" }
 
   package func quoted(identifier: String) -> String {
-    "`"
-      + identifier.split(separator: "`", omittingEmptySubsequences: false)
-      .joined(separator: "``") + "`"
+    doubling("`", in: identifier)
   }
 
   package func quoted(text: String) -> String {
@@ -84,11 +82,11 @@ private let sparkTemplates: [Primitive: Template] = [
   .trim: "btrim({0}, {1})",
   .part: "get(split({0}, {1}), {2} - 1)",
   .extract: "get(regexp_extract_all({0}, {1}, {2}), 0)",
-  .escaped: #"regexp_replace({0}, '([-\\\\.+*?()|\\[\\]{}^$#&~])', '\\\\$1')"#,
+  .escaped: #"regexp_replace({0}, '([-\\\\.+*?()|\\[\\]{}^$#&~])', '\\$1')"#,
   .addMicroseconds: .infix("{0} + {1} * INTERVAL 1 MICROSECOND"),
-  .addDays: "date_add({0}, CAST({1} AS INT))",
-  .addMonthsToDate: "add_months({0}, CAST({1} AS INT))",
-  .addMonthsToTimestamp: .infix("{0} + make_ym_interval(0, CAST({1} AS INT))"),
+  .addDays: "date_add({0}, TRY_CAST({1} AS INT))",
+  .addMonthsToDate: "add_months({0}, TRY_CAST({1} AS INT))",
+  .addMonthsToTimestamp: .infix("{0} + make_ym_interval(0, TRY_CAST({1} AS INT))"),
   .elapsed: .infix("unix_micros({0}) - unix_micros({1})"),
   .daysBetween: "CAST(datediff({0}, {1}) AS BIGINT)",
   .year: "CAST(year({0}) AS BIGINT)",
@@ -96,7 +94,8 @@ private let sparkTemplates: [Primitive: Template] = [
   .quarter: "CAST(quarter({0}) AS BIGINT)",
   .dayOfMonth: "CAST(day({0}) AS BIGINT)",
   .hour: "CAST(hour({0}) AS BIGINT)",
-  .weekdayNumber: "CAST(weekday({0}) + 1 AS BIGINT)",
+  // `weekday` of a Sunday is -1 here.
+  .weekdayNumber: "CAST((dayofweek({0}) + 5) % 7 + 1 AS BIGINT)",
   .timestampText: """
   regexp_replace(date_format({0}, "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"), '[.]000000$', '')
   """,

@@ -15,7 +15,7 @@ package enum SparkLibrary {
       throw search.nothingFound(
         "Spark",
         help: [
-          "run `make engine` in the checkout",
+          "run `make sail` in the checkout",
           "or put the path of the Flight SQL driver into `KITH_FLIGHTSQL`",
         ])
     }

@@ -145,8 +145,7 @@ struct CursorWalk {
       guard let word else { return }
       let grammar = grammars[word]
       frame.verb = grammar?.verb ?? word
-      let known = grammar.map { [$0] } ?? grammars.all
-      frame.clauses = Set(known.flatMap { $0.clauses.map(\.word) })
+      frame.clauses = grammar.map { Set($0.clauses.map(\.word)) } ?? grammars.clauseWords
       frame.state = .opening
     case .opening:
       if let word, frame.clauses.contains(word), !Parser.readsAsItem(index, in: tokens.dropLast(2))

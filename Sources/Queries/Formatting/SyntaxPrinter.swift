@@ -4,12 +4,8 @@ import Tables
 /// Prints syntax on one line in the canonical form: one blank, lower-case words, `==`, `"…"`.
 struct SyntaxPrinter {
   let grammars: StageGrammars
-  private let everyClause: Set<String>
 
-  init(_ grammars: StageGrammars) {
-    self.grammars = grammars
-    everyClause = Set(grammars.all.flatMap { $0.clauses.map(\.word) })
-  }
+  init(_ grammars: StageGrammars) { self.grammars = grammars }
 
   // MARK: Names
 
@@ -43,7 +39,7 @@ struct SyntaxPrinter {
 
   func stage(_ stage: Stage) -> String {
     let grammar = stage.verb.quoted ? nil : grammars[stage.verb.text.lowercased()]
-    let clauses = grammar.map { Set($0.clauses.map(\.word)) } ?? everyClause
+    let clauses = grammar.map { Set($0.clauses.map(\.word)) } ?? grammars.clauseWords
     var parts = [grammar?.verb ?? name(stage.verb)]
     if !stage.items.isEmpty { parts.append(items(stage.items, clauses)) }
     for clause in stage.clauses {

@@ -105,7 +105,7 @@ extension Parser {
     let verb = try stageVerb()
     let grammar = verb.quoted ? nil : grammars[verb.text]
     stage = "stage \(number), \(verb.text)"
-    var reader = StageReader(verb: verb, grammar: grammar, everyClause: everyClause)
+    var reader = StageReader(verb: verb, grammar: grammar, everyClause: grammars.clauseWords)
     var opening = true
     while !stageEnds(bracket) {
       if let word = reader.clause(at: current),

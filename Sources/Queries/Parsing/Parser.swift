@@ -26,7 +26,6 @@ package struct Parser {
 
   let source: SourceText
   let grammars: StageGrammars
-  let everyClause: Set<String>
   let tokens: [Token]
   let structure: TokenStructure
   let allowsCommands: Bool
@@ -106,7 +105,6 @@ package struct Parser {
     lexicalMistakes = lexed.diagnostics.compactMap { $0.span?.range.lowerBound }.sorted()
     self.grammars = grammars
     self.allowsCommands = allowsCommands
-    everyClause = Set(grammars.all.flatMap { $0.clauses.map(\.word) })
     structure = TokenStructure(lexed.tokens)
   }
 

@@ -10,7 +10,7 @@ WHERE "amount" > 10.00
 -- filters and columns share a block
 SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("amount" AS DOUBLE) AS "spent"
 FROM "data"."purchases"
-WHERE ("amount" IS NOT NULL) AND ("amount" >= 5)
+WHERE "amount" IS NOT NULL AND "amount" >= 5
 
 -- a column that is read twice becomes a step
 WITH s1 AS (
@@ -36,7 +36,7 @@ GROUP BY 1
 )
 SELECT CAST("month" AS DATE) AS "month", CAST("n" AS BIGINT) AS "n", CAST("large" AS BIGINT) AS "large", CAST("revenue" AS DOUBLE) AS "revenue", CASE WHEN isfinite("mean") THEN "mean" END AS "mean"
 FROM s1
-ORDER BY "month" ASC NULLS LAST
+ORDER BY "month" NULLS LAST
 
 -- an aggregate of everything
 WITH s1 AS (
@@ -71,7 +71,7 @@ WHERE "n" > 1
 
 -- a filter over a window
 WITH s1 AS (
-SELECT "customer", "time", "amount", "product", row_number() OVER (PARTITION BY "customer" ORDER BY "time" ASC NULLS LAST, "_row" ASC NULLS LAST) AS "place"
+SELECT "customer", "time", "amount", "product", row_number() OVER (PARTITION BY "customer" ORDER BY "time" NULLS LAST, "_row" NULLS LAST) AS "place"
 FROM "data"."purchases"
 )
 SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" AS DOUBLE) AS "amount", CAST("product" AS VARCHAR) AS "product", CAST("place" AS BIGINT) AS "place"
@@ -79,7 +79,7 @@ FROM s1
 WHERE "place" = 1
 
 -- windows with frames
-SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" AS DOUBLE) AS "amount", CAST("product" AS VARCHAR) AS "product", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS TIMESTAMP) AS "before", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS TIMESTAMP) AS "until", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" ASC NULLS LAST RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS TIMESTAMP) AS "tied", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" ASC NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS TIMESTAMP) AS "all"
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" AS DOUBLE) AS "amount", CAST("product" AS VARCHAR) AS "product", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS TIMESTAMP) AS "before", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS TIMESTAMP) AS "until", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" NULLS LAST RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS TIMESTAMP) AS "tied", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS TIMESTAMP) AS "all"
 FROM "data"."purchases"
 
 -- distinct rows
@@ -94,12 +94,12 @@ FROM s1
 WITH s1 AS (
 SELECT "_row", "customer", "time", "amount", "product"
 FROM "data"."purchases"
-ORDER BY "amount" DESC NULLS LAST, "_row" ASC NULLS LAST
+ORDER BY "amount" DESC NULLS LAST, "_row" NULLS LAST
 LIMIT 3
 )
 SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" AS DOUBLE) AS "amount", CAST("product" AS VARCHAR) AS "product"
 FROM s1
-ORDER BY "amount" DESC NULLS LAST, "_row" ASC NULLS LAST
+ORDER BY "amount" DESC NULLS LAST, "_row" NULLS LAST
 LIMIT 2
 
 -- an inner join
@@ -117,6 +117,36 @@ SELECT CAST(l."customer" AS VARCHAR) AS "customer", CAST(l."time" AS TIMESTAMP) 
 FROM "data"."purchases" AS l
 LEFT JOIN "data"."contacts" AS r ON l."customer" = r."customer"
 WHERE r."plan" = 'free'
+
+-- an aggregate over a join
+WITH s1 AS (
+SELECT r."plan" AS "plan", arg_min(l."product", (l."time", l."_row")) FILTER (WHERE l."product" IS NOT NULL AND l."time" IS NOT NULL) AS "first"
+FROM "data"."purchases" AS l
+JOIN "data"."contacts" AS r ON l."customer" = r."customer"
+GROUP BY 1
+)
+SELECT CAST("plan" AS VARCHAR) AS "plan", CAST("first" AS VARCHAR) AS "first"
+FROM s1
+
+-- a join of what was computed
+WITH s1 AS (
+SELECT "_row", "customer", "time", "amount", CAST(date_trunc('month', "time") AS DATE) AS "month"
+FROM "data"."purchases"
+), s2 AS (
+SELECT "customer", count(*) AS "n"
+FROM "data"."purchases"
+GROUP BY 1
+), s3 AS (
+SELECT "customer", "n"
+FROM s2
+WHERE "n" > 1
+), s4 AS (
+SELECT DISTINCT l."_row" AS "_row", l."customer" AS "customer", l."time" AS "time", l."amount" AS "amount", r."n" AS "product", l."month" AS "month"
+FROM s1 AS l
+LEFT JOIN s3 AS r ON l."customer" = r."customer"
+)
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" AS DOUBLE) AS "amount", CAST("product" AS BIGINT) AS "product", CAST("month" AS DATE) AS "month"
+FROM s4
 
 -- a semi join
 SELECT CAST(l."customer" AS VARCHAR) AS "customer", CAST(l."plan" AS VARCHAR) AS "plan", CAST(l."joined" AS DATE) AS "joined"

@@ -4,7 +4,7 @@ import DuckDBBackend
 import SparkBackend
 
 /// The engines that the tests of this folder speak to.
-enum Engines {
+enum TestedEngines {
   private static let duckDB = Result { () throws(Diagnostic) in try DuckDBLibrary.load() }
   private static let spark = Result { () throws(Diagnostic) in try SparkLibrary.load() }
 

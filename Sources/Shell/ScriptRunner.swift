@@ -1,0 +1,91 @@
+import Diagnostics
+import Queries
+import Renderers
+package import Sessions
+
+/// How a run ended, as the number that the process exits with.
+package enum ExitStatus: Int32, Sendable {
+  case success = 0
+  /// A query failed.
+  case failure = 1
+  /// Nothing ran: usage, a text that does not parse, missing data.
+  case unusable = 2
+  /// A cell of a notebook failed.
+  case cellFailed = 3
+  case interrupted = 130
+}
+
+/// Runs scripts without a person: stops at the first mistake unless told to keep going.
+package struct ScriptRunner {
+  package var session: Session
+  package var printer: Printer
+  /// Goes on after a query failed; the exit status still says so.
+  package var keepsGoing = false
+  /// Prints plan and SQL instead of rows.
+  package var explains = false
+
+  package init(session: Session, printer: Printer) {
+    self.session = session
+    self.printer = printer
+  }
+
+  /// Reads all texts before anything runs, then runs them in order.
+  package mutating func run(
+    _ texts: [(text: String, name: String?)], watching: InterruptWatcher
+  ) -> ExitStatus {
+    var scripts: [Script] = []
+    for (text, name) in texts {
+      do throws(DiagnosticList) {
+        scripts.append(try session.parse(text, name: name))
+      } catch {
+        printer.report(error.all)
+        return .unusable
+      }
+    }
+    var status = ExitStatus.success
+    for statement in scripts.flatMap(\.statements) {
+      let cancel = session.cancel
+      do {
+        try watching.watching(cancel: cancel) { try run(statement) }
+      } catch let stop as OutputStopped {
+        return end(stop)
+      } catch let mistakes as DiagnosticList {
+        printer.report(mistakes.all)
+        status = .failure
+      } catch let mistake as Diagnostic {
+        if mistake.id == "cancelled" { return .interrupted }
+        if mistake.id == "output-stopped" { return .success }
+        printer.report([mistake])
+        status = .failure
+      } catch {
+        printer.report([Diagnostic("internal-error", "\(error)")])
+        status = .failure
+      }
+      if status != .success, !keepsGoing { return status }
+    }
+    return status
+  }
+
+  private mutating func run(_ statement: Statement) throws {
+    switch try session.run(statement) {
+    case .nothing: break
+    case .command(let text):
+      throw Diagnostic(
+        "shell-command", "`.\(text)` is a command of the shell, not of scripts",
+        at: statement.span)
+    case .answer(let answer):
+      if explains {
+        try StandardStream.output.write(try answer.explanation() + "\n")
+      } else {
+        try printer.print(answer)
+      }
+    }
+  }
+
+  /// A reader that has gone ends the run quietly; a full disk does not.
+  private func end(_ stop: OutputStopped) -> ExitStatus {
+    guard let reason = stop.reason else { return .success }
+    printer.report([Diagnostic("cannot-write", "the output cannot be written", notes: [reason])])
+    return .failure
+  }
+}

@@ -1,0 +1,16 @@
+/// A count as people read it: `1,930`, with − for minus.
+package func grouped(_ number: Int) -> String {
+  var digits = String(number.magnitude)[...]
+  var groups: [Substring] = []
+  while digits.count > 3 {
+    groups.insert(digits.suffix(3), at: 0)
+    digits = digits.dropLast(3)
+  }
+  groups.insert(digits, at: 0)
+  return (number < 0 ? "−" : "") + groups.joined(separator: ",")
+}
+
+/// A count with its noun: `1 row`, `1,930 rows`.
+package func counted(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+  "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Diagnostics
+import Imports
+import Queries
+import Sessions
+import Shell
+import Tables
+import Verbs
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Which data, and how to look at it: the options that every command with data has.
+struct DataOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Correct a role: TABLE.ROLE=COLUMN.", valueName: "t.role=column"))
+  var map: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Look at the data as of the end of a date or period.", valueName: "date"))
+  var asOf: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Give a value to $k.", valueName: "k=v"))
+  var values: [String] = []
+
+  @Option(help: ArgumentHelp("Run elsewhere, such as grpc://host:32010.", valueName: "uri"))
+  var engine: String?
+
+  @Option(help: ArgumentHelp("Convert times with an offset to this zone.", valueName: "zone"))
+  var timeZone: String?
+
+  /// Opens a session on the paths.
+  func open(_ paths: [String], progress: ImportProgressBar) throws(Diagnostic) -> Opened {
+    let options = SessionOptions(
+      paths: paths, map: map, engine: engine, timeZone: timeZone, environment: environment())
+    let (session, snapshot) = try Session.open(options, progress: progress.show)
+    progress.clear()
+    if let asOf {
+      guard let literal = literal(of: asOf, session), let end = session.scope.endOfDate(literal)
+      else {
+        throw Diagnostic(
+          "bad-option", "`--as-of \(asOf)` is not a date or period",
+          help: ["write it as 2025-11-30, 2025-11, 2025-Q4 or 2025"])
+      }
+      session.setAsOf(end)
+    }
+    for value in values {
+      guard let (name, text) = split(value) else {
+        throw Diagnostic(
+          "bad-option", "`--set \(value)` has no `=`", help: ["write --set name=value"])
+      }
+      let source = SourceText(text, name: "--set \(name)")
+      let span = SourceSpan(source, 0..<text.utf8.count)
+      session.setParameter(
+        name,
+        ExpressionSyntax(.literal(literal(of: text, session) ?? .text(text)), span: span))
+    }
+    return Opened(session: session, snapshot: snapshot)
+  }
+
+  struct Opened {
+    var session: Session
+    var snapshot: Snapshot
+  }
+
+  private func split(_ value: String) -> (name: String, text: String)? {
+    guard let place = value.firstIndex(of: "=") else { return nil }
+    return (String(value[..<place]), String(value[value.index(after: place)...]))
+  }
+
+  /// A number, date, period or duration, when the text reads as one.
+  private func literal(of text: String, _ session: Session) -> Literal? {
+    for candidate in [text, "@" + text] {
+      guard let script = try? session.parse("let value = " + candidate),
+        script.statements.count == 1, case .letValue(_, let syntax) = script.statements[0].kind
+      else { continue }
+      if case .literal(let literal) = syntax.kind {
+        if case .integer = literal, candidate == text { return literal }
+        return literal
+      }
+      if case .negate(let inner) = syntax.kind, case .literal(.integer(let number)) = inner.kind {
+        return .integer(-number)
+      }
+    }
+    return nil
+  }
+}
+
+/// The process's environment.
+func environment() -> [String: String] {
+  var result: [String: String] = [:]
+  for name in ["HOME", "KITH_CACHE", "XDG_CACHE_HOME", "TMPDIR"] {
+    if let value = getenv(name) { result[name] = String(cString: value) }
+  }
+  return result
+}

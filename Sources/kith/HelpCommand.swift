@@ -1,0 +1,31 @@
+import ArgumentParser
+import Diagnostics
+import Sessions
+import Shell
+import Verbs
+
+/// Explains the language and its verbs.
+struct HelpCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "help", abstract: "Explain a verb, or list all of them.")
+
+  @Argument(help: "A verb or a command.")
+  var words: [String] = []
+
+  func run() throws {
+    let vocabulary = Vocabulary.standard
+    guard let word = words.first else {
+      let commands = Kith.helpMessage(columns: Terminal.current().size.columns)
+      try StandardStream.output.write(commands + "\n\n" + VerbHelp.list(vocabulary))
+      return
+    }
+    if let command = Kith.configuration.subcommands.first(where: {
+      $0.configuration.commandName == word
+    }) {
+      try StandardStream.output.write(
+        Kith.helpMessage(for: command, columns: Terminal.current().size.columns) + "\n")
+      return
+    }
+    try StandardStream.output.write(try VerbHelp.page(word, vocabulary))
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Diagnostics
+import Imports
+import Sessions
+import Shell
+
+/// Imports files, and says how they were understood.
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Import files, and say how they were understood.")
+
+  @Argument(help: "Files or folders.")
+  var paths: [String]
+
+  @Flag(help: "Say of every column which role it has, and why.")
+  var roles = false
+
+  @OptionGroup var data: DataOptions
+
+  func run() throws {
+    let terminal = Terminal.current()
+    let opened = try data.open(paths, progress: ImportProgressBar(terminal))
+    let summary = ImportSummary(opened.snapshot, showsRoles: roles)
+    try StandardStream.output.write(summary.text(width: terminal.size.columns))
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Diagnostics
+import Sessions
+import Shell
+
+/// The shell, or queries from the command line, files and pipes.
+struct QueryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "query",
+    abstract: "Open a shell, or run queries (what kith does without a command).")
+
+  @Option(name: [.customShort("c"), .customLong("command")], help: "Run a query; may be repeated.")
+  var queries: [String] = []
+
+  @Option(name: [.customShort("f"), .customLong("file")], help: "Run a script; may be repeated.")
+  var files: [String] = []
+
+  @Flag(help: "Go on after a query failed.")
+  var keepGoing = false
+
+  @Flag(help: "Print what the engine would be asked instead of rows.")
+  var explain = false
+
+  @OptionGroup var data: DataOptions
+  @OptionGroup var output: OutputOptions
+
+  @Argument(help: "Files or folders; the folder you are in if none.")
+  var paths: [String] = []
+
+  func run() throws {
+    let watcher = InterruptWatcher()
+    let terminal = Terminal.current()
+    var texts: [(text: String, name: String?)] = queries.map { ($0, nil) }
+    for file in files { texts.append((try readText(file), file)) }
+    if texts.isEmpty, !terminal.isTerminal(.input) {
+      texts.append((try readText("-"), nil))
+    }
+    let progress = ImportProgressBar(terminal)
+    let opened = try data.open(paths.isEmpty ? ["."] : paths, progress: progress)
+    if texts.isEmpty {
+      throw try Interactive(
+        opened: opened, data: data, output: output, terminal: terminal, watcher: watcher
+      ).run()
+    }
+    var runner = ScriptRunner(
+      session: opened.session, printer: output.printer(terminal, several: texts.count > 1))
+    runner.keepsGoing = keepGoing
+    runner.explains = explain
+    let status = runner.run(texts, watching: watcher)
+    if status != .success { throw status }
+  }
+}

@@ -1,0 +1,65 @@
+import Diagnostics
+import Findings
+import Foundation
+import Queries
+import Renderers
+import Sessions
+import Tables
+
+/// Sessions on test data, and what a query says in them, as one text.
+enum TestedSession {
+  /// `shop` is in Tests/Data; `samples` is the committed sample.
+  static func open(_ data: String, engine: String? = nil) throws(Diagnostic) -> Session {
+    let path =
+      data == "samples"
+      ? CaseFile.checkout + "/samples" : CaseFile.checkout + "/Tests/Data/" + data
+    return try open(paths: [path], engine: engine)
+  }
+
+  static func open(paths: [String], engine: String? = nil) throws(Diagnostic) -> Session {
+    let options = SessionOptions(
+      paths: paths, engine: engine, environment: ["KITH_CACHE": cache])
+    return try Session.open(options).session
+  }
+
+  static let cache = CaseFile.checkout + "/.build/test-cache"
+
+  /// The findings of a script as Markdown with their notes, or its mistakes.
+  static func result(of text: String, in session: Session) -> String {
+    do {
+      var parts: [String] = []
+      for statement in try session.parse(text).statements {
+        guard case .answer(let answer) = try session.run(statement) else { continue }
+        var part = DiagnosticRenderer().render(answer.warnings)
+        if !part.isEmpty { part += "\n" }
+        part += markdown(try answer.finding())
+        parts.append(part)
+      }
+      return parts.joined(separator: "\n")
+    } catch let mistakes as DiagnosticList {
+      return DiagnosticRenderer().render(mistakes.all) + "\n"
+    } catch let mistake as Diagnostic {
+      return DiagnosticRenderer().render(mistake) + "\n"
+    } catch {
+      return "\(error)\n"
+    }
+  }
+
+  static func markdown(_ finding: Finding) -> String {
+    var bytes: [UInt8] = []
+    OutputFormat.markdown.renderer(RenderingOptions()).render(finding, into: &bytes)
+    var text = String(decoding: bytes, as: UTF8.self)
+    for note in finding.notes { text += "\(note.kind.rawValue): \(note.text)\n" }
+    return text
+  }
+
+  /// The only answer of a script.
+  static func table(_ text: String, in session: Session) throws -> Table {
+    for statement in try session.parse(text).statements {
+      if case .answer(let answer) = try session.run(statement) {
+        return try answer.finding(probing: false).table
+      }
+    }
+    return Table([])
+  }
+}
