@@ -1,5 +1,6 @@
 import Catalogs
 import Diagnostics
+import Tables
 import Testing
 
 @testable import Imports

@@ -55,7 +55,10 @@ struct UTF8Check {
 
   var isComplete: Bool { missing == 0 }
 
-  /// The offset of the first byte that is wrong; nil when there is none.
+  /// How many bytes of the character at hand were read.
+  private var begun = 0
+
+  /// The offset of the first character that is wrong, 0 if it began before; nil when there is none.
   mutating func firstError(in bytes: UnsafeRawBufferPointer) -> Int? {
     var index = 0
     let count = bytes.count
@@ -68,7 +71,8 @@ struct UTF8Check {
       }
       let byte = bytes[index]
       if missing > 0 {
-        guard byte >= low, byte <= high else { return index }
+        guard byte >= low, byte <= high else { return max(0, index - begun) }
+        begun &+= 1
         (low, high) = (0x80, 0xbf)
         missing &-= 1
       } else if byte >= 0x80 {
@@ -81,6 +85,7 @@ struct UTF8Check {
 
   private mutating func begin(_ byte: UInt8) -> Bool {
     (low, high) = (0x80, 0xbf)
+    begun = 1
     switch byte {
     case 0xc2...0xdf: missing = 1
     case 0xe0...0xef:

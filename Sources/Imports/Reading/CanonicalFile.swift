@@ -6,8 +6,10 @@ import Diagnostics
   import Darwin
 #endif
 
-/// Writes a file's rows again so that every reader reads them alike: commas, LF, RFC 4180 quotes,
-/// no blank lines, no rejects. Used for files that are not regular.
+/// Writes a file's rows again so that every reader reads them alike.
+///
+/// That is with commas, LF, RFC 4180 quotes, no blank lines, no rejects; for files that are not
+/// regular. Throws `cannot-write`, and what ``RecordStream/records(_:)`` throws.
 func writeCanonical(
   _ path: String, _ dialect: Dialect, width: Int, to target: String
 ) throws(Diagnostic) {

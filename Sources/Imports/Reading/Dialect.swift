@@ -15,8 +15,10 @@ struct Dialect: Sendable, Hashable {
     it.asciiValue ?? 0
   }
 
-  /// The dialect that cuts a sample most evenly: the share of records as wide as most, times how
-  /// much a width says, less when the header is not as wide as the rows. A line `sep=;` decides.
+  /// The dialect that cuts a sample most evenly.
+  ///
+  /// Evenness is the share of records as wide as most, times how much a width says, less when the
+  /// header is not as wide as the rows. A line `sep=;` decides.
   ///
   /// `sample` is the start of the file, `mark` the bytes its byte order mark takes.
   static func of(_ sample: [UInt8], mark: Int, isWhole: Bool) -> Dialect {

@@ -26,7 +26,8 @@ enum RoleDictionary {
       .identifier,
       [
         "id", "order_id", "order", "order_no", "order_number", "ticket_id", "ticket",
-        "case_number", "case_id", "response_id", "responseid", "respondent_id", "survey_id",
+        "case_number", "case_id", "response_id", "responseid", "respondent_id", "response",
+        "survey_id",
         "invoice_id", "invoice", "transaction_id", "payment_id", "purchase_id", "event_id",
         "answer_id", "number", "record_id", "номер",
       ]

@@ -1,3 +1,4 @@
+import Catalogs
 import Tables
 
 /// The type a column is stored with, and how its texts are read.
@@ -20,6 +21,17 @@ enum StoredType: Sendable, Hashable {
     case .date: .date
     case .timestamp: .timestamp
     case .text: .text
+    }
+  }
+
+  /// The type of a column without values: what its role has, else text.
+  init(ofEmptyColumn role: Role?) {
+    switch role {
+    case .time, .closed, .ended, .joined, .sent, .opened, .started, .completed, .due, .done:
+      self = .timestamp(.iso)
+    case .amount, .cost, .refund: self = .decimal(scale: 2)
+    case .score, .quantity: self = .integer
+    default: self = .text
     }
   }
 
@@ -127,10 +139,12 @@ enum TimeForm: Sendable, Hashable {
     switch self {
     case .iso:
       // The cast would let an offset fall silently.
-      return "CASE WHEN NOT regexp_matches(substr(\(text), 12), '[-+Zz]') "
-        + "THEN TRY_CAST(\(text) AS TIMESTAMP) END"
+      return "CASE WHEN NOT (contains(\(text), '+') OR contains(substr(\(text), 12), '-') "
+        + "OR ends_with(upper(\(text)), 'Z')) THEN TRY_CAST(\(text) AS TIMESTAMP) END"
     case .isoWithOffset(let zone):
-      let instant = "TRY_CAST(\(text) AS TIMESTAMPTZ)"
+      // The cast takes no space before an offset.
+      let joined = "replace(replace(\(text), ' +', '+'), ' -', '-')"
+      let instant = "TRY_CAST(\(joined) AS TIMESTAMPTZ)"
       // Without a zone's rules the instant itself is UTC, and no extension is needed.
       return zone == "UTC"
         ? "make_timestamp(epoch_us(\(instant)))" : "timezone(\(literal(zone)), \(instant))"

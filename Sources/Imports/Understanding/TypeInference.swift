@@ -2,8 +2,9 @@ import Diagnostics
 import Drivers
 import Tables
 
-/// Finds the type of each column of a staged table: a sample says what is worth trying, the whole
-/// column decides. One form per column, never per row.
+/// Finds the type of each column of a staged table.
+///
+/// A sample says what is worth trying, the whole column decides: one form per column, never per row.
 struct TypeInference {
   let engine: Connection
   let table: StagedTable
@@ -11,7 +12,7 @@ struct TypeInference {
   /// Date forms that were asked for, by column name.
   var forms: [String: DateForm] = [:]
 
-  /// Dates and times may have this share of values that are none: typos. They become null.
+  /// The share of values of a date column that may be none: typos, which become null.
   private static let tolerance = 0.05
 
   /// One column on its way: the types still to try, each step with the readings to compare.

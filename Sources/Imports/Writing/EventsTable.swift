@@ -25,7 +25,7 @@ struct EventsTable {
     let steps: [String]
   }
 
-  /// Returns the table, and how many rows had no place in it.
+  /// Returns the table, and how many rows had no place in it, without invitations to surveys.
   func write() throws(Diagnostic) -> (dataset: Dataset, leftOut: Int) {
     let parts = try parts()
     let steps = sorted(Set(parts.flatMap(\.steps)))
@@ -53,13 +53,14 @@ struct EventsTable {
       """
       CREATE TABLE \(writer.stored("events")) AS SELECT \(columns.joined(separator: ", ")) \
       FROM (\(selects.joined(separator: " UNION ALL "))) \
-      ORDER BY _customer, time, _source, _row
+      ORDER BY \(columns.count - 1)
       """)
     var dataset = Dataset(
       name: "events", kind: .events, attributes: attributes(parts, steps, sources))
     try writer.count(&dataset, time: "time")
-    let brought = parts.reduce(0) { $0 + $1.dataset.rowCount }
-    let placed = try placed(parts)
+    let counted = parts.filter { $0.table.kind != .surveys }
+    let brought = counted.reduce(0) { $0 + $1.dataset.rowCount }
+    let placed = try placed(counted)
     return (dataset, brought - placed)
   }
 

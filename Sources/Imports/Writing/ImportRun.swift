@@ -102,6 +102,10 @@ struct ImportRun {
     for index in tables.indices {
       if !tables[index].forms.isEmpty { try applyForms(&tables[index]) }
       try refuseAmbiguity(tables[index])
+      for column in tables[index].names.indices where tables[index].facts[column].count == 0 {
+        let role = tables[index].meaning.columns[column].role
+        tables[index].facts[column].type = StoredType(ofEmptyColumn: role)
+      }
     }
     return tables
   }
@@ -161,6 +165,7 @@ struct ImportRun {
     let contacts = datasets.first { $0.name == Kind.contacts.rawValue }
     let customers = try writer.writeCustomers(contacts)
     let events = try EventsTable(writer: writer, tables: tables, datasets: datasets).write()
+    // An invitation to a survey that nobody answered has no time, and need not have one.
     if events.leftOut > 0 {
       result.warnings.append(
         "\(counted(events.leftOut, "row")) without a customer or a time "

@@ -23,8 +23,8 @@ struct ImportWarnings {
     table.facts.enumerated().compactMap { index, facts in
       guard facts.failures > 0, let failure = facts.failure else { return nil }
       return "\(grouped(facts.failures)) of \(counted(facts.count, "value")) of "
-        + "`\(table.name).\(table.names[index])` \(facts.failures == 1 ? "is no date" : "are no dates") "
-        + "and left empty, such as `\(failure.prefix(40))`"
+        + "`\(table.name).\(table.names[index])` \(facts.failures == 1 ? "is no date" : "are no dates")"
+        + " and left empty, such as `\(failure.prefix(40))`"
     }
   }
 
@@ -42,15 +42,22 @@ struct ImportWarnings {
       let first = dataset.firstTime, let last = dataset.lastTime
     else { return nil }
     let time = table.instant(column, identifier(table.names[column]))
+    // All but a hundredth of the rows, or three of a few.
+    let share = max(0.01, 3 / Double(dataset.rowCount))
     let row = try engine.table(
-      "SELECT epoch_us(quantile_disc(\(time), 0.99)) AS most FROM \(stored)")
+      "SELECT epoch_us(quantile_disc(\(time), \(1 - share))) AS most FROM \(stored)")
     guard let most = row.integer("most").map(Int64.init) else { return nil }
-    let span = most &- first
-    guard last &- most > max(90 * ImportWarnings.day, span / 4) else { return nil }
+    let limit = most &+ max(90 * ImportWarnings.day, (most &- first) / 4)
+    guard last > limit else { return nil }
     let late = try engine.table(
-      "SELECT count(*) AS n FROM \(stored) WHERE epoch_us(\(time)) > \(most)")
-    return "\(counted(late.integer("n") ?? 0, "row")) of `\(table.name)` lie after "
-      + "\(timestampText(most).prefix(10)), the last on \(timestampText(last).prefix(10)); "
+      """
+      SELECT count(*) FILTER (epoch_us(\(time)) > \(limit)) AS n, \
+      max(epoch_us(\(time))) FILTER (epoch_us(\(time)) <= \(limit)) AS before FROM \(stored)
+      """)
+    let count = late.integer("n") ?? 0
+    let before = late.integer("before").map(Int64.init) ?? most
+    return "\(counted(count, "row")) of `\(table.name)` \(count == 1 ? "lies" : "lie") long after "
+      + "\(timestampText(before).prefix(10)), the last on \(timestampText(last).prefix(10)); "
       + "the as-of date is that day unless it is set"
   }
 

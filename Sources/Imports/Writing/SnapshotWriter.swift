@@ -84,11 +84,12 @@ struct SnapshotWriter {
     if let customer {
       joins = "\(customer.join) LEFT JOIN keys k ON k.customer = \(customer.value)"
     }
-    var order = ["s.rowid"]
+    // By place in the select list: what is read twice is read once.
+    var order = ["\(outputs.count - 1)"]
     let time = table.meaning.timeColumn
     if table.kind.isEvent {
-      if let time { order.insert("(\(table.value(time))) NULLS LAST", at: 0) }
-      if customer != nil { order.insert("k.code NULLS LAST", at: 0) }
+      if let time { order.insert("\(time + 1) NULLS LAST", at: 0) }
+      if customer != nil { order.insert("\(outputs.count) NULLS LAST", at: 0) }
     }
     try engine.execute(
       """

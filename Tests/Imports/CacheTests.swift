@@ -1,0 +1,90 @@
+import Catalogs
+import Diagnostics
+import Dispatch
+import Synchronization
+import Tables
+import Testing
+
+@testable import Imports
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+struct CacheTests {
+  private let files = ["orders.csv": "customer,date,total\nA,2024-01-02,3\nB,2024-03-03,4.5\n"]
+
+  @Test func choosesTheFolder() {
+    #expect(standardCacheFolder(["KITH_CACHE": "/k", "HOME": "/h"]) == "/k")
+    #expect(standardCacheFolder(["XDG_CACHE_HOME": "/x", "HOME": "/h"]) == "/x/kith")
+    #expect(standardCacheFolder(["KITH_CACHE": "", "HOME": "/h"]) == "/h/.cache/kith")
+  }
+
+  @Test func twoImportsAtOnceMakeOneSnapshot() throws {
+    let shop = try Workshop(files)
+    let importer = [shop.importer(), shop.importer(), shop.importer()]
+    let paths = Mutex<[String]>([])
+    nonisolated(unsafe) let importers = importer
+    let folder = shop.folder + "/data"
+    DispatchQueue.concurrentPerform(iterations: importers.count) { number in
+      let path = (try? importers[number].snapshot(for: [folder]))?.path
+      paths.withLock { $0.append(path ?? "failed") }
+    }
+    let made = paths.withLock { Set($0) }
+    #expect(made.count == 1)
+    #expect(made.first?.hasSuffix(".kith") == true)
+    #expect(shop.cached().filter { $0.hasPrefix("work-") }.isEmpty)
+    #expect(shop.cached().filter { $0.hasSuffix(".kith") }.count == 1)
+  }
+
+  @Test func aKilledImportLeavesNothing() throws {
+    let shop = try Workshop(files)
+    let cache = try CacheFolder(shop.cache)
+    // What a killed import leaves: a folder whose lock nobody holds.
+    let dead = shop.cache + "/work-99999999-1"
+    try makeFolder(dead + "/spill")
+    try writeWhole("half a snapshot", to: dead + "/snapshot.partial")
+    try writeWhole("", to: dead + "/lock")
+    let running = try WorkFolder(in: cache)
+    let snapshot = try shop.snapshot()
+    #expect(fileStatus(dead) == nil)
+    #expect(fileStatus(running.path) != nil)
+    #expect(fileStatus(snapshot.path) != nil)
+    let mode = fileStatus(snapshot.path).map { $0.st_mode & 0o777 }
+    #expect(mode == 0o444)
+  }
+
+  @Test func aFailedImportLeavesTheOldSnapshot() throws {
+    let shop = try Workshop(files)
+    let first = try shop.snapshot()
+    try shop.write("orders.csv", "customer,date,total\nA,2024-01-02,\"3\n")
+    #expect(shop.refusal()?.id == "open-quote")
+    try shop.write("orders.csv", files["orders.csv"] ?? "")
+    let again = try shop.snapshot()
+    #expect(again.path == first.path)
+    #expect(again.reused)
+  }
+
+  @Test func evictsWhatWasUsedLeastRecently() throws {
+    let shop = try Workshop(files)
+    let first = try shop.snapshot()
+    var past = [timespec(tv_sec: 1, tv_nsec: 0), timespec(tv_sec: 1, tv_nsec: 0)]
+    utimensat(AT_FDCWD, first.path, &past, 0)
+    try shop.write("orders.csv", "customer,date,total\nA,2024-01-02,3\n")
+    let second = try shop.importer(cacheLimit: 1).snapshot(for: [shop.folder + "/data"])
+    #expect(fileStatus(first.path) == nil)
+    #expect(fileStatus(second.path) != nil)
+  }
+
+  @Test func looksAtStampsBeforeBytes() throws {
+    let shop = try Workshop(files)
+    _ = try shop.snapshot()
+    // No engine is needed, and none is asked for, when nothing changed.
+    let importer = Importer(ImportOptions(cacheFolder: shop.cache)) { () throws(Diagnostic) in
+      throw Diagnostic("test", "an engine was asked for")
+    }
+    #expect(try importer.snapshot(for: [shop.folder + "/data"]).reused)
+  }
+}
