@@ -1,7 +1,8 @@
 import CoreAnalyses
+import SurveyAnalyses
 package import Verbs
 
 extension Vocabulary {
   /// Every verb of every family.
-  package static let standard = Vocabulary(Core.verbs)
+  package static let standard = Vocabulary(Core.verbs + Survey.verbs)
 }

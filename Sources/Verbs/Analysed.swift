@@ -19,12 +19,13 @@ extension Scope {
   ///
   /// - Parameter kinds: What the verb analyses, the best first; where rows stand for customers, the
   ///   first kind that has a table is called up, all its tables together.
+  /// - Parameter dataset: The one table to call up, when the verb knows which it is.
   package func analysed(
-    _ arguments: Arguments, _ kinds: [Kind], from input: Rows
+    _ arguments: Arguments, _ kinds: [Kind], from input: Rows, calling dataset: Dataset? = nil
   ) throws(Diagnostic) -> Analysed {
     let verb = arguments.signature.name
     if let kind = input.shape.kind, kinds.contains(kind), !arguments.has("using") {
-      let rows = asOfIsSet && !arguments.scope.asOfIsSet ? known(input) : input
+      let rows = arguments.has("asof") ? known(input) : input
       return Analysed(rows: rows, standingFor: nil, notes: [])
     }
     guard let standing = input.withCustomer(in: self) else {
@@ -35,7 +36,8 @@ extension Scope {
         notes: ["columns here: \(input.shape.names.joined(separator: ", "))"],
         help: ["keep the customer: `summarize … by customer`"])
     }
-    let datasets = try called(kinds, arguments)
+    let datasets: [Dataset]
+    if let dataset { datasets = [dataset] } else { datasets = try called(kinds, arguments) }
     let all = try union(datasets.map { rows(of: $0) }, at: arguments.stage.span)
     let kept = Relation.join(
       all.relation, .semi, standing.relation,

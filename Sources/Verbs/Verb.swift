@@ -2,7 +2,9 @@ package import Diagnostics
 package import Queries
 
 /// A stage of the language: what is said about it, and how its rows come about.
-package protocol Verb: Sendable {
+///
+/// A verb lives while its stage is bound, on that thread; what runs later is its plan.
+package protocol Verb: SendableMetatype {
   static var signature: Signature { get }
   static var examples: [Example] { get }
 

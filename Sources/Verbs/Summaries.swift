@@ -1,0 +1,130 @@
+package import Catalogs
+package import Diagnostics
+package import Findings
+package import Relations
+package import Tables
+
+extension GroupKeys {
+  /// What a summary groups by: the keys, and hidden columns for keys with an order of their own.
+  package var grouping: [Named] {
+    named
+      + keys.enumerated().compactMap { index, key in
+        key.ordering.map { Named("_order_key_\(index)", $0) }
+      }
+  }
+
+  /// The order of a summary's rows, over the grouped columns.
+  package var order: [SortKey] {
+    keys.enumerated().map { index, key in
+      key.ordering.map { SortKey(.column("_order_key_\(index)", $0.type)) }
+        ?? SortKey(.column(key.named.name, key.named.field.type))
+    }
+  }
+
+  /// Throws when a key has the name of a column that the verb gives itself.
+  package func checked(
+    against columns: [String], of verb: String, at span: SourceSpan
+  ) throws(Diagnostic) -> GroupKeys {
+    if let name = names.first(where: { columns.contains($0) }) {
+      throw Diagnostic(
+        "repeated-name", "`\(verb)` gives a column `\(name)` itself", at: span,
+        help: ["name the key: `by other = \(name)`"])
+    }
+    return self
+  }
+}
+
+/// A small table that a summary verb made in Swift, in the order of its rows.
+package struct SummaryRows: Sendable {
+  /// The hidden column that keeps the order, int64.
+  package static let place = "_place"
+
+  /// The shape of a summary with these columns.
+  package static func shape(_ columns: [Attribute], named name: String) -> Shape {
+    let place = Expression.column(place, .integer)
+    return Shape(
+      columns: columns, name: name, order: [SortKey(place)], identity: [self.place])
+  }
+
+  /// Hidden columns that come out beside those of the shape.
+  package static let hidden = [Field(place, .integer)]
+
+  /// The rows as a relation; each row has a value for every field.
+  package static func relation(_ fields: [Field], _ rows: [[Value]]) -> Relation {
+    let placed = rows.enumerated().map { $1 + [.integer(Int64($0))] }
+    return .client(ClientTable(Table(fields + hidden, rows: placed)))
+  }
+}
+
+extension Attribute {
+  /// A column of counts.
+  package static func count(_ name: String) -> Attribute {
+    Attribute(Field(name, .integer), nullable: false, measure: Measure(.count))
+  }
+
+  /// An estimate's column and those of its interval: `NAME`, and `low`, `high` by their names.
+  package static func estimate(
+    _ name: String, _ unit: Unit, low: String = "low", high: String = "high",
+    base: String? = "n", confidence: Double
+  ) -> [Attribute] {
+    [
+      Attribute(
+        Field(name, .double),
+        measure: Measure(unit, low: low, high: high, base: base, confidence: confidence)),
+      Attribute(Field(low, .double), measure: Measure(unit)),
+      Attribute(Field(high, .double), measure: Measure(unit)),
+    ]
+  }
+}
+
+extension Value {
+  /// A number, or null where there is none; no infinity enters a table.
+  package static func number(_ value: Double?) -> Value {
+    guard let value, value.isFinite else { return .null }
+    return .double(value)
+  }
+
+  /// The whole number, 0 for anything else.
+  package var whole: Int {
+    switch self {
+    case .integer(let value): Int(value)
+    case .double(let value) where abs(value) < 1e15: Int(value.rounded())
+    default: 0
+    }
+  }
+}
+
+extension Note {
+  /// The bases below which an estimate is only indicative.
+  package static let smallBase = 30
+
+  /// The warning that some bases are small; nil when none is.
+  ///
+  /// - Parameter bases: The base of each row; rows without any are not spoken of.
+  package static func smallBases(_ bases: [Int], of things: String) -> Note? {
+    let small = bases.filter { $0 > 0 && $0 < smallBase }
+    guard !small.isEmpty else { return nil }
+    let text =
+      bases.count == 1
+      ? "\(small[0]) \(things) are few: the result is indicative"
+      : "fewer than \(smallBase) \(things) in \(small.count) of \(bases.count) rows: they are indicative"
+    return Note(
+      .warning, text, measures: [Measure("rows with a small base", Double(small.count))])
+  }
+}
+
+/// As in `1 answer` and `4,012 answers`.
+package func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+  "\(groupedDigits(count)) \(count == 1 ? one : many ?? one + "s")"
+}
+
+/// A whole number for people, as in `4,012`.
+package func groupedDigits(_ number: Int) -> String {
+  var result = ""
+  let digits = Array(String(number.magnitude))
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }
+    result.append(digit)
+  }
+  return (number < 0 ? "−" : "") + result
+}
