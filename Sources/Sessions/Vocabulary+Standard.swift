@@ -1,8 +1,10 @@
 import CoreAnalyses
+import LoyaltyAnalyses
 import SurveyAnalyses
 package import Verbs
 
 extension Vocabulary {
   /// Every verb of every family.
-  package static let standard = Vocabulary(Core.verbs + Survey.verbs)
+  package static let standard = Vocabulary(
+    Core.verbs + Survey.verbs + Loyalty.verbs)
 }
