@@ -1,3 +1,4 @@
+import ChurnAnalyses
 import CoreAnalyses
 import LoyaltyAnalyses
 import SurveyAnalyses
@@ -6,5 +7,5 @@ package import Verbs
 extension Vocabulary {
   /// Every verb of every family.
   package static let standard = Vocabulary(
-    Core.verbs + Survey.verbs + Loyalty.verbs)
+    Core.verbs + Survey.verbs + ChurnAndWinBack.verbs + Loyalty.verbs)
 }

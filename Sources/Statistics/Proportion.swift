@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// A share: how many of how many.
 package struct Proportion: Sendable, Hashable {
   package let count: Int
@@ -93,3 +101,11 @@ package struct Proportion: Sendable, Hashable {
 }
 
 private func hypotenuse(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
+
+/// The number of equal steps in which a share that leaves at each one halves what is left.
+///
+/// ln ½ / ln(1 − rate); infinite for 0, 0 for 1.
+package func halvings(_ rate: Double) -> Double {
+  guard rate > 0 else { return .infinity }
+  return rate >= 1 ? 0 : log(0.5) / log(1 - rate)
+}

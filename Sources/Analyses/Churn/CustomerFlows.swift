@@ -1,0 +1,174 @@
+import Verbs
+
+/// When customers begin, stop and resume, counted in the engine by period.
+struct CustomerFlows: Sendable {
+  let unit: CalendarUnit
+  let weekStart: Int
+  let model: LapseModel
+  /// `_customer` and each customer's keys.
+  private let groups: Relation
+  private let grouping: [Field]
+  private let keyOrder: [SortKey]
+  /// `_customer, _period`: the periods in which a customer was active.
+  private let active: Relation
+
+  private static let customer = Expression.column(HiddenColumn.customer, .integer)
+  private static let period = Expression.column("_period", .date)
+
+  init(
+    activity: Activity, keys: GroupKeys, unit: CalendarUnit, weekStart: Int, model: LapseModel
+  ) {
+    self.unit = unit
+    self.weekStart = weekStart
+    self.model = model
+    grouping = keys.grouping.map(\.field)
+    keyOrder = keys.order
+    let rows = Relation.filter(activity.rows.relation, activity.counts)
+    let moment = Expression.column(activity.time.name, activity.time.type)
+    let ties = activity.rows.shape.identity.compactMap { activity.rows.relation.column($0) }
+    groups = .aggregate(
+      rows, by: [Named(HiddenColumn.customer, activity.rows.customer)],
+      keys.grouping.map { key in
+        NamedAggregate(
+          key.name,
+          AggregateCall(.earliest, [key.expression, moment] + ties, type: key.field.type))
+      })
+    active = .distinct(
+      .project(
+        rows,
+        [
+          Named(HiddenColumn.customer, activity.rows.customer),
+          Named("_period", Self.start(activity.day, unit, weekStart)),
+        ]))
+  }
+
+  private static func start(
+    _ day: Expression, _ unit: CalendarUnit, _ weekStart: Int
+  ) -> Expression {
+    day.start(of: unit, weekStart: weekStart).cast(to: .date)
+  }
+
+  private func start(_ day: Expression) -> Expression { Self.start(day, unit, weekStart) }
+
+  /// The first day of the period after the one that starts on a day.
+  private func next(_ start: Expression) -> Expression {
+    switch unit {
+    case .day: .call(.addDays, [start, .integer(1)], .date)
+    case .week: .call(.addDays, [start, .integer(7)], .date)
+    case .month: .call(.addMonths, [start, .integer(1)], .date)
+    case .quarter: .call(.addMonths, [start, .integer(3)], .date)
+    case .year: .call(.addMonths, [start, .integer(12)], .date)
+    }
+  }
+
+  /// Counts by keys and a period's first day, in that order.
+  private func counted(
+    _ rows: Relation, by period: String, _ counts: [(String, Expression)]
+  ) -> Question {
+    let joined = Relation.join(
+      rows, .inner, groups, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+      taking: grouping.map { Pair($0.name, $0.name) })
+    let place = Expression.column(period, .date)
+    return Question(
+      .aggregate(
+        joined, by: grouping.map { Named($0) } + [Named("_at", place)],
+        counts.map { NamedAggregate($0.0, .count(where: $0.1)) }),
+      order: keyOrder + [SortKey(.column("_at", .date))])
+  }
+
+  /// Per period: customers whose first it is, who are back, and for whom no next one follows.
+  var periods: Question {
+    func neighbour(_ function: Window.Function) -> Expression {
+      .window(
+        Window(
+          function, partition: [Self.customer], order: [SortKey(Self.period)],
+          frame: .rowsToCurrent, type: .date))
+    }
+    let rows = Relation.extend(
+      active,
+      [
+        Named("_before", neighbour(.lag(Self.period))),
+        Named("_after", neighbour(.lead(Self.period))),
+      ])
+    let (before, after) = (Expression.column("_before", .date), Expression.column("_after", .date))
+    return counted(
+      rows, by: "_period",
+      [
+        ("first", before.isNull),
+        ("back", next(before).isLess(than: Self.period)),
+        ("gone", .any([after.isNull, next(Self.period).isLess(than: after)])),
+      ])
+  }
+
+  /// One row: the median over customers of the longest silence that their rhythm allows.
+  func medianRhythm(_ common: CommonGaps) -> Question {
+    Question(
+      .aggregate(
+        model.customers(common), by: [],
+        [
+          NamedAggregate(
+            "rhythm", AggregateCall(.median, [.column("_limit", .double)], type: .double))
+        ]), order: [])
+  }
+
+  /// Stretches of activity without a lapse: per period those that begin, then per period those that
+  /// end.
+  ///
+  /// A lapse and a return within one period cancel each other: at the end of the period the customer
+  /// is there, as `lapse` would have said.
+  func stretches(_ common: CommonGaps) -> [Question] {
+    func date(_ name: String) -> Expression { .column(name, .date) }
+    let (day, before, after, ended) = (
+      date("_day"), date("_before"), date("_after"), date("_ended")
+    )
+    let lapse = model.rule.lapseDay(after: day)
+    let lapseBefore = model.rule.lapseDay(after: before)
+    var rows = Relation.extend(
+      model.dayRows(common),
+      [
+        Named("_begins", start(day)),
+        // The last stretch of a customer who said so ends on that day.
+        Named(
+          "_ends",
+          start(
+            .choice([.init(.all([after.isNull, ended.isNotNull]), ended)], otherwise: lapse, .date))
+        ),
+      ])
+    let isBegin = Expression.any([
+      before.isNull,
+      .all([
+        day.isAtLeast(lapseBefore),
+        start(lapseBefore).isLess(than: date("_begins")),
+      ]),
+    ])
+    let isEnd = Expression.any([
+      after.isNull,
+      .all([after.isAtLeast(lapse), date("_ends").isLess(than: start(after))]),
+    ])
+    rows = .extend(
+      rows,
+      [
+        Named(
+          "_stretch",
+          .window(
+            Window(
+              .aggregate(
+                AggregateCall(
+                  .maximum,
+                  [.choice([.init(isBegin, date("_begins"))], otherwise: .null(.date), .date)],
+                  type: .date)),
+              partition: [Self.customer], order: [SortKey(day)], frame: .rowsToCurrent,
+              type: .date)))
+      ])
+    let starts = counted(
+      .filter(rows, isBegin), by: "_begins",
+      [("first", before.isNull), ("back", before.isNotNull)])
+    let ends = counted(
+      .filter(rows, .all([isEnd, date("_ends").isNotNull])), by: "_ends",
+      [
+        ("gone", date("_stretch").isLess(than: date("_ends"))),
+        ("passing", date("_stretch").isAtLeast(date("_ends"))),
+      ])
+    return [starts, ends]
+  }
+}

@@ -1,0 +1,191 @@
+import Verbs
+
+/// The relations behind `lapse`, which `churn` counts by too: days of activity, gaps between them, and
+/// how long a silence each customer is allowed.
+struct LapseModel: Sendable {
+  /// The whole days that a silence may last, hidden.
+  static let allowed = "_allowed"
+
+  private static let day = Expression.column("_day", .date)
+  private static let gap = Expression.column("_gap", .integer)
+  private static let customer = Expression.column(HiddenColumn.customer, .integer)
+
+  let rule: LapseRule
+  /// `_customer, _ended`: the stated end dates; nil when no column is one, or the rule ignores them.
+  let endings: Relation?
+  /// `_customer, _day, _gap`: one row per customer and day, with the days since the one before.
+  let days: Relation
+  /// The last day that is known.
+  let until: CivilDate
+
+  init(_ activity: Activity, rule: LapseRule, endings: Relation?, until: CivilDate) {
+    self.rule = rule
+    self.endings = endings
+    self.until = until
+    let rows = Relation.filter(activity.rows.relation, activity.counts)
+    let each = Relation.distinct(
+      .project(
+        rows,
+        [Named(HiddenColumn.customer, activity.rows.customer), Named("_day", activity.day)]))
+    days = .extend(
+      each,
+      [
+        Named("_gap", .call(.daysBetween, [Self.day, Self.neighbour(.lag(Self.day))], .integer))
+      ])
+  }
+
+  private static func neighbour(_ function: Window.Function) -> Expression {
+    .window(
+      Window(
+        function, partition: [customer], order: [SortKey(day)], frame: .rowsToCurrent,
+        type: .date))
+  }
+
+  /// The stated end dates of customers up to a day.
+  static func endings(in scope: Scope) -> Relation? {
+    guard let customers = scope.customers, let ended = customers.shape.attribute(for: .ended),
+      ended.type == .date || ended.type == .timestamp
+    else { return nil }
+    let day = Expression.column(ended.name, ended.type).cast(to: .date)
+    return .project(
+      .filter(
+        customers.relation,
+        .all([
+          customers.customer.isNotNull,
+          day.isAtMost(.constant(.date(scope.asOfDay.daysSinceEpoch))),
+        ])),
+      [Named(HiddenColumn.customer, customers.customer), Named("_ended", day)])
+  }
+
+  /// One row: `gaps`, `usual`, `longest`, over all gaps of these customers.
+  var commonGaps: Question {
+    func share(_ name: String, _ value: Double) -> NamedAggregate {
+      NamedAggregate(name, AggregateCall(.quantile, [Self.gap, .double(value)], type: .double))
+    }
+    return Question(
+      .aggregate(
+        days, by: [],
+        [
+          NamedAggregate("gaps", AggregateCall(.count, [Self.gap], type: .integer)),
+          share("usual", 0.75), share("longest", 0.9),
+        ]), order: [])
+  }
+
+  /// One row per customer: `_customer, _first, _last, _limit, _usual, _allowed, _ended`.
+  ///
+  /// `_limit` and `_usual` are in days, `_ended` a stated end that no activity followed.
+  func customers(_ common: CommonGaps) -> Relation {
+    func share(_ name: String, _ value: Double) -> NamedAggregate {
+      NamedAggregate(name, AggregateCall(.quantile, [Self.gap, .double(value)], type: .double))
+    }
+    let grouped = Relation.aggregate(
+      days, by: [Named(HiddenColumn.customer, Self.customer)],
+      [
+        NamedAggregate("_first", AggregateCall(.minimum, [Self.day], type: .date)),
+        NamedAggregate("_last", AggregateCall(.maximum, [Self.day], type: .date)),
+        NamedAggregate("_gaps", AggregateCall(.count, [Self.gap], type: .integer)),
+        share("_own_usual", 0.75), share("_own_longest", 0.9),
+      ])
+    let last = Expression.column("_last", .date)
+    let limits: (limit: Expression, usual: Expression)
+    switch rule {
+    case .rhythm:
+      limits = (limit("_own_longest", common.longest), limit("_own_usual", common.usual))
+    case .days, .months:
+      let allowed = Expression.call(
+        .subtract,
+        [
+          Expression.call(.daysBetween, [rule.lapseDay(after: last), last], .integer),
+          .integer(1),
+        ], .integer
+      ).cast(to: .double)
+      limits = (allowed, .call(.multiply, [allowed, .double(0.75)], .double))
+    case .ended: limits = (.null(.double), .null(.double))
+    }
+    var rows = Relation.extend(
+      grouped, [Named("_limit", limits.limit), Named("_usual", limits.usual)])
+    rows = .extend(
+      rows,
+      [Named(Self.allowed, .call(.floor, [.column("_limit", .double)], .integer))])
+    guard let endings else { return .extend(rows, [Named("_ended", .null(.date))]) }
+    rows = .join(
+      rows, .left, endings, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+      taking: [Pair("_stated", "_ended")])
+    let stated = Expression.column("_stated", .date)
+    return .extend(
+      rows,
+      [
+        Named(
+          "_ended", .choice([.init(stated.isAtLeast(last), stated)], otherwise: .null(.date), .date)
+        )
+      ])
+  }
+
+  private func limit(_ own: String, _ common: Double?) -> Expression {
+    let hasOwn = Expression.column("_gaps", .integer).isAtLeast(
+      .integer(Int64(LapseRule.ownGaps)))
+    return .choice(
+      [.init(hasOwn, .column(own, .double))],
+      otherwise: common.map { .double($0) } ?? .null(.double), .double)
+  }
+
+  /// One row per customer and day of activity, with what its customer is allowed: `_customer, _day,
+  /// _before, _after` (the neighbouring days), `_allowed, _ended`.
+  func dayRows(_ common: CommonGaps) -> Relation {
+    let joined = Relation.join(
+      days, .inner, customers(common),
+      on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+      taking: [Pair(Self.allowed, Self.allowed), Pair("_ended", "_ended")])
+    return .extend(
+      joined,
+      [
+        Named("_before", Self.neighbour(.lag(Self.day))),
+        Named("_after", Self.neighbour(.lead(Self.day))),
+      ])
+  }
+
+  /// One row per customer: `_customer` and the columns of `lapse`.
+  func statuses(_ common: CommonGaps) -> Relation {
+    let before = Expression.column("_before", .date)
+    let cameBack = Self.day.isAtLeast(rule.lapseDay(after: before))
+    let returns = Relation.aggregate(
+      dayRows(common), by: [Named(HiddenColumn.customer, Self.customer)],
+      [
+        NamedAggregate(
+          "_back", AggregateCall(.maximum, [Self.day], where: cameBack, type: .date))
+      ])
+    let rows = Relation.join(
+      customers(common), .left, returns,
+      on: [Pair(HiddenColumn.customer, HiddenColumn.customer)], taking: [Pair("_back", "_back")])
+    let today = Expression.constant(.date(until.daysSinceEpoch))
+    func date(_ name: String) -> Expression { .column(name, .date) }
+    let (first, last, back, ended) = (date("_first"), date("_last"), date("_back"), date("_ended"))
+    let lapseDay = rule.lapseDay(after: last)
+    let usual = Expression.call(.floor, [.column("_usual", .double)], .integer)
+    let slowDay = Expression.call(
+      .addDays, [last, .call(.add, [usual, .integer(1)], .integer)], .date)
+    let states: [(String, Expression, Expression)] = [
+      ("ended", ended.isNotNull, ended),
+      ("lapsed", lapseDay.isAtMost(today), lapseDay),
+      ("slowing", slowDay.isAtMost(today), slowDay),
+      ("resurrected", rule.lapseDay(after: back).isGreater(than: today), back),
+      ("new", rule.lapseDay(after: first).isGreater(than: today), first),
+    ]
+    let silence = Expression.call(.daysBetween, [today, last], .integer)
+    return .project(
+      rows,
+      [
+        Named(HiddenColumn.customer, Self.customer), Named("last_seen", last),
+        Named("silence", silence), Named("rhythm", .column("_limit", .double)),
+        Named(
+          "status",
+          .choice(
+            states.map { Expression.Branch($0.1, .text($0.0)) }, otherwise: .text("active"), .text)),
+        Named(
+          "since",
+          .choice(
+            states.map { Expression.Branch($0.1, $0.2) },
+            otherwise: .call(.coalesce, [back, first], .date), .date)),
+      ])
+  }
+}
