@@ -188,6 +188,7 @@ extension ExpressionPrinter {
       case .rowsToCurrent: over.append("ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW")
       case .rowsBefore: over.append("ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING")
       case .rangeToCurrent: over.append("RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW")
+      case .rangeBefore: over.append("RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING")
       }
       return try print(call, over: over.joined(separator: " "))
     }

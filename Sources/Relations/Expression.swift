@@ -107,6 +107,9 @@ package struct Window: Sendable, Hashable {
     case rowsBefore
     /// `RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW`: rows that tie with this one count.
     case rangeToCurrent
+    /// `RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING`: rows before, without those that tie with
+    /// this one; the order is one whole number or duration.
+    case rangeBefore
   }
 
   package var function: Function
