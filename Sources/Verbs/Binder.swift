@@ -52,6 +52,7 @@ extension Scope {
       let id = binding.nextResult()
       binding.stages[id] = BoundStage(
         id: id, verb: verb.signature.name, span: stage.span, position: position, plan: plan)
+      bound.probes += plan.probes
       bound.rows = Rows(.result(id, plan.fields), plan.shape)
     }
     bound.trail.append(("\(verb.signature.name)", bound.rows))
