@@ -107,6 +107,12 @@ let checks: [Target] = [
   tests("Samples", ["Samples", "Diagnostics"]),
   tests("Drivers", ["Drivers", "DuckDBBackend", "SparkBackend", "Tables", "Diagnostics", "CADBC"]),
   tests("Statistics", ["Statistics"]),
+  tests(
+    "Journey",
+    [
+      "JourneyAnalyses", "Statistics", "Sessions", "Verbs", "Engines", "Dialects", "Drivers", "DuckDBBackend",
+      "Queries", "Catalogs", "Relations", "Findings", "Tables", "Diagnostics",
+    ]),
   tests("Diagnostics", ["Diagnostics", "Tables"]),
   tests("Queries", ["Queries", "Diagnostics", "Tables"]),
   tests("Renderers", ["Renderers", "Findings", "Tables"]),

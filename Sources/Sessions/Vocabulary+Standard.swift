@@ -1,5 +1,6 @@
 import ChurnAnalyses
 import CoreAnalyses
+import JourneyAnalyses
 import LoyaltyAnalyses
 import SurveyAnalyses
 package import Verbs
@@ -7,5 +8,5 @@ package import Verbs
 extension Vocabulary {
   /// Every verb of every family.
   package static let standard = Vocabulary(
-    Core.verbs + Survey.verbs + ChurnAndWinBack.verbs + Loyalty.verbs)
+    Core.verbs + Journey.verbs + Survey.verbs + ChurnAndWinBack.verbs + Loyalty.verbs)
 }

@@ -1,0 +1,168 @@
+import Statistics
+import Verbs
+
+/// Turns what a funnel counted into its rows and notes.
+struct FunnelReport: Sendable {
+  let definition: FunnelDefinition
+  let keyCount: Int
+  let fields: [Field]
+  let confidence: Double
+
+  /// One row per group and step, from one row per group.
+  func rows(_ table: Table) -> Plan.Step {
+    var rows: [[Value]] = []
+    var bases: [Int] = []
+    var immature = 0
+    for row in 0..<table.rowCount {
+      let keys = (0..<keyCount).map { table.columns[$0][row] }
+      let young = table["_immature"]?[row].whole ?? 0
+      immature += young
+      let counts = definition.steps.indices.map { table["_n\($0 + 1)"]?[row].whole ?? 0 }
+      bases.append(counts.first ?? 0)
+      for (index, step) in definition.steps.enumerated() {
+        let number = index + 1
+        rows.append(
+          keys + [.integer(Int64(number)), .text(step.label), .integer(Int64(counts[index]))]
+            + estimate(counts[index], of: counts[0])
+            + (index == 0 ? [.null, .null, .null] : estimate(counts[index], of: counts[index - 1]))
+            + [
+              table["_median\(number)"]?[row] ?? .null, table["_p90_\(number)"]?[row] ?? .null,
+              .integer(Int64(young)),
+            ])
+      }
+    }
+    return .rows(
+      SummaryRows.relation(fields, rows), notes: notes(bases, immature),
+      chart: rows.isEmpty
+        ? nil
+        : Chart(.bars(value: "rate"), labels: fields.prefix(keyCount).map(\.name) + ["step"]))
+  }
+
+  /// The share with its Wilson interval; nulls without a base.
+  private func estimate(_ count: Int, of base: Int) -> [Value] {
+    let share = Proportion(count, of: base)
+    let interval = share?.wilson(confidence: confidence)
+    return [.number(share?.share), .number(interval?.low), .number(interval?.high)]
+  }
+
+  // MARK: Notes
+
+  private func notes(_ bases: [Int], _ immature: Int) -> [Note] {
+    var notes: [Note] = []
+    if let window = definition.window, immature > 0 {
+      let day = CivilDate(microseconds: definition.observedUntil).text
+      let groups = definition.groupsByEntry && keyCount > 0 ? ", in each group entered" : ""
+      notes.append(
+        Note(
+          .caveat,
+          "\(counted(immature, "customer")) entered too late for \(window.text) to have passed by "
+            + "\(day): counted in `immature` alone\(groups)",
+          measures: [.init("immature customers", Double(immature))]))
+    }
+    if let small = Note.smallBases(bases, of: "customers") { notes.append(small) }
+    return notes
+  }
+
+  /// What is known of the rule before any data is seen.
+  func rules(_ overlaps: [(first: Int, second: Int)]) -> [Note] {
+    let first = typed(definition.steps.first?.label ?? "")
+    let entry =
+      definition.entry == .any ? "some \(first)" : "the customer's first \(first)"
+    let within = definition.window.map { " within \($0.text)" } ?? ""
+    let closed =
+      definition.window == nil
+      ? "" : ", counting only entries whose \(definition.window?.text ?? "") has passed"
+    var notes = [
+      Note(
+        .rule,
+        "a customer reaches a step when \(entry) is followed by the steps up to it, in order"
+          + "\(within)\(closed); times run from the latest such entry to the first event that "
+          + "reaches the step")
+    ]
+    if let pair = overlaps.first {
+      let steps = definition.steps
+      let more = overlaps.count > 1 ? " (and \(overlaps.count - 1) more pairs)" : ""
+      let names =
+        steps[pair.first].label == steps[pair.second].label
+        ? "\(typed(steps[pair.first].label)) stands twice"
+        : "one event may be both \(typed(steps[pair.first].label)) and "
+          + typed(steps[pair.second].label)
+      let order =
+        definition.ties == .strict ? "" : ", and events of one instant count in the files' order"
+      notes.append(Note(.caveat, "\(names)\(more): one event serves one step\(order)"))
+    }
+    if definition.groupsByEntry {
+      notes.append(
+        Note(.caveat, "the groups are those of the entry: a customer counts in every group entered")
+      )
+    }
+    return notes
+  }
+
+  /// Asks how many events tie, and how many have no place.
+  var probes: [Probe] {
+    var probes = [Probe(ties) { tieNote($0) }]
+    if let unplaced {
+      probes.append(
+        Probe(unplaced) { table in
+          guard let count = table["n"]?[0].whole, count > 0 else { return nil }
+          return Note(
+            .caveat, "\(counted(count, "event")) without a customer or a time left out",
+            measures: [.init("events left out", Double(count))])
+        })
+    }
+    return probes
+  }
+
+  private var ties: Relation {
+    let time = Expression.column("_time", .duration)
+    let customer = Expression.column(HiddenColumn.customer, .integer)
+    let before = Expression.window(
+      Window(.lag(time), partition: [customer], order: [SortKey(time)], type: .duration))
+    let previous = Expression.column("_previous", .duration)
+    return .aggregate(
+      .extend(definition.relevant, [Named("_previous", before)]), by: [],
+      [
+        NamedAggregate("pairs", .count(where: previous.isNotNull)),
+        NamedAggregate("tied", .count(where: previous.equals(time))),
+      ])
+  }
+
+  private func tieNote(_ table: Table) -> Note? {
+    guard let pairs = table["pairs"]?[0].whole, let tied = table["tied"]?[0].whole,
+      tied * 100 > pairs
+    else { return nil }
+    let isDays = definition.events.shape.attribute(for: .time)?.type == .date
+    let how =
+      switch (definition.ties, definition.areApart) {
+      case (.strict, _): "they do not follow each other (`ties strict`)"
+      case (.optimistic, true): "they count in any order; `ties strict` lets none follow another"
+      case (.optimistic, false): "they count in the files' order"
+      }
+    let share = Double(tied) / Double(pairs)
+    return Note(
+      .caveat,
+      "\(percentage(share)) of events follow the one before "
+        + "\(isDays ? "on the same day (there are no times of day)" : "at the same instant"): \(how)",
+      measures: [.init("share of tied events", share)])
+  }
+
+  private func percentage(_ share: Double) -> String {
+    let tenths = Int((share * 1000).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
+  }
+
+  /// Counts the events of the steps without a customer or a time, where the catalog says there may be.
+  private var unplaced: Relation? {
+    let shape = definition.events.shape
+    let nullable = [Role.customer, .time].contains { shape.attribute(for: $0)?.nullable ?? false }
+    guard nullable else { return nil }
+    let isPlaced = Expression.any([
+      definition.events.customer.isNull, definition.moment.isNull,
+    ])
+    return .aggregate(
+      .filter(
+        definition.events.relation, .all([isPlaced, .any(definition.steps.map(\.condition))])),
+      by: [], [NamedAggregate("n", .count())])
+  }
+}

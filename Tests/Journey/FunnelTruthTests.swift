@@ -1,0 +1,47 @@
+import Findings
+import Tables
+import Testing
+
+/// Sequences of one customer and the step they reach, as ClickHouse's `windowFunnel` has them in
+/// its default mode and with `strict_increase` and `strict_once`, where it means the same.
+@Suite struct FunnelTruthTests {
+  struct Truth: Sendable, CustomTestStringConvertible {
+    /// Letter and minute.
+    var events: String
+    var steps: String
+    var window = ""
+    var optimistic: Int
+    var strict: Int
+    var testDescription: String { "\(events): \(steps)\(window)" }
+  }
+
+  static let truths = [
+    Truth(events: "A1 X2 B3 C4", steps: "A, B, C", optimistic: 3, strict: 3),
+    Truth(events: "A1 C2 B3 D4", steps: "A, B, C, D", optimistic: 2, strict: 2),
+    Truth(events: "A1 B2 B3 C4", steps: "A, B, C", optimistic: 3, strict: 3),
+    Truth(events: "A1 B2 D3 C4", steps: "A, B, C, D", optimistic: 3, strict: 3),
+    Truth(events: "A0 B10", steps: "A, B", window: " within 10m", optimistic: 2, strict: 2),
+    Truth(events: "A0 B11", steps: "A, B", window: " within 10m", optimistic: 1, strict: 1),
+    Truth(events: "A0 A8 B12", steps: "A, B", window: " within 10m", optimistic: 2, strict: 2),
+    Truth(
+      events: "A0 B5 A8 C12", steps: "A, B, C", window: " within 10m", optimistic: 2, strict: 2),
+    Truth(events: "A1 B1 C1", steps: "A, B, C", optimistic: 3, strict: 1),
+    Truth(events: "C1 B1 A1", steps: "A, B, C", optimistic: 3, strict: 1),
+    // One event serves one step.
+    Truth(events: "A1", steps: "A, A", optimistic: 1, strict: 1),
+    // ClickHouse/ClickHouse#93789, where `strict_increase` alone says 1.
+    Truth(events: "A3 B3 A8 B8", steps: "A, B", optimistic: 2, strict: 2),
+  ]
+
+  @Test(arguments: truths) func `the step reached is the known one`(_ truth: Truth) throws {
+    let events = truth.events.split(separator: " ").map { event in
+      Shop.Event(0, Int64(event.dropFirst()).map { $0 * hour / 60 } ?? 0, String(event.prefix(1)))
+    }
+    let shop = try Shop(events, names: ["A", "B", "C", "D"])
+    for (ties, level) in [("", truth.optimistic), (" ties strict", truth.strict)] {
+      let table = try shop.answer("touchpoints | funnel \(truth.steps)\(truth.window)\(ties)").table
+      let reached = (0..<table.rowCount).count { table["n"]?[$0] == .integer(1) }
+      #expect(reached == level)
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import Catalogs
+import Diagnostics
+import Drivers
+import DuckDBBackend
+import Engines
+import Findings
+import Queries
+import Relations
+import Sessions
+import Tables
+import Verbs
+
+/// A small business made in the test, on an engine of its own.
+struct Shop {
+  /// One thing that a customer did; `time` in microseconds since 1970.
+  struct Event {
+    var customer: Int
+    var time: Int64
+    var step: String
+    var device: String?
+    var channel: String
+
+    init(
+      _ customer: Int, _ time: Int64, _ step: String, device: String? = "phone",
+      channel: String = "web"
+    ) {
+      self.customer = customer
+      self.time = time
+      self.step = step
+      self.device = device
+      self.channel = channel
+    }
+  }
+
+  let session: Session
+  let connection: Connection
+
+  /// - Parameters:
+  ///   - plans: a plan for each customer, by number; the customers table has as many rows.
+  ///   - days: whether the table holds days without a time of day.
+  ///   - names: names of events that the catalog knows besides those that happened.
+  init(
+    _ events: [Event], plans: [String?] = [], days: Bool = false, names: [String] = []
+  ) throws {
+    connection = try DuckDBBackend.connection(temporaryFolder: "/tmp")
+    let steps = Set(events.map(\.step) + names).sorted()
+    let time: ValueType = days ? .date : .timestamp
+    func dataset(_ name: String, _ kind: Kind) -> Dataset {
+      Dataset(
+        name: name, kind: kind,
+        attributes: [
+          Attribute(Field("customer", .text), role: .customer),
+          Attribute(Field("time", time), role: .time, nullable: false),
+          Attribute(Field("step", .text), role: .step, dictionary: steps),
+          Attribute(Field("device", .text), role: .device),
+          Attribute(Field("channel", .text), role: .channel),
+          Attribute(Field("_row", .integer)), Attribute(Field("_customer", .integer)),
+        ], rowCount: events.count, firstTime: events.map(\.time).min(),
+        lastTime: events.map(\.time).max())
+    }
+    let touchpoints = dataset("touchpoints", .touchpoints)
+    var all = dataset("events", .events)
+    all.attributes[1].field.type = .timestamp
+    let customers = Dataset(
+      name: "customers", kind: .customers,
+      attributes: [
+        Attribute(Field("customer", .text), role: .customer),
+        Attribute(Field("plan", .text), role: .segment),
+        Attribute(Field("_row", .integer)), Attribute(Field("_customer", .integer)),
+      ], rowCount: plans.count)
+    var orders = Dataset(
+      name: "purchases", kind: .purchases,
+      attributes: [
+        Attribute(Field("customer", .text), role: .customer),
+        Attribute(Field("_row", .integer)), Attribute(Field("_customer", .integer)),
+      ])
+    orders.rowCount = 1
+    let rows = events.enumerated().map { row, event -> [Value] in
+      [
+        .text("C\(event.customer)"),
+        days ? .date(Int32(event.time / 86_400_000_000)) : .timestamp(event.time),
+        .text(event.step), event.device.map { .text($0) } ?? .null, .text(event.channel),
+        .integer(Int64(row)), .integer(Int64(event.customer)),
+      ]
+    }
+    try connection.ingest(
+      Table(touchpoints.fields, rows: rows), as: "touchpoints", temporary: false)
+    try connection.execute(
+      "CREATE TABLE events AS SELECT * REPLACE (time::TIMESTAMP AS time) FROM touchpoints")
+    let known = plans.enumerated().map { number, plan -> [Value] in
+      [
+        .text("C\(number)"), plan.map { .text($0) } ?? .null, .integer(Int64(number)),
+        .integer(Int64(number)),
+      ]
+    }
+    try connection.ingest(Table(customers.fields, rows: known), as: "customers", temporary: false)
+    try connection.ingest(
+      Table(orders.fields, rows: [[.text("C1"), .integer(0), .integer(1)]]), as: "purchases",
+      temporary: false)
+    let datasets = [touchpoints, customers, orders, all]
+    let engine = SQLEngine(
+      connection, DuckDBDialect(), staging: Ingestion(),
+      tables: Dictionary(uniqueKeysWithValues: datasets.map { ($0.name, [$0.name]) }),
+      prefix: "_test_")
+    session = Session(catalog: Catalog(datasets: datasets), engine: engine)
+  }
+
+  /// The answer to a query of one line.
+  func answer(_ query: String) throws -> Finding {
+    let script = try session.parse(query)
+    guard case .answer(let answer) = try session.run(script.statements[0]) else {
+      throw Diagnostic("test", "no answer")
+    }
+    return try answer.finding()
+  }
+
+  /// The first mistake in a query.
+  func mistake(_ query: String) -> Diagnostic? {
+    do {
+      _ = try answer(query)
+      return nil
+    } catch let list as DiagnosticList {
+      return list.all.first
+    } catch {
+      return error as? Diagnostic
+    }
+  }
+
+  /// One row per customer: the relation behind a funnel, before customers are counted.
+  func customers(_ query: String) throws -> Table {
+    let script = try session.parse(query)
+    guard case .pipeline(let pipeline) = script.statements[0].kind else {
+      throw Diagnostic("test", "no pipeline")
+    }
+    let binding = Binding(vocabulary: .standard)
+    let scope = Scope(catalog: session.catalog, binding: binding)
+    guard case .result(let number, _) = try scope.bind(pipeline).rows.relation,
+      case .walk(let walk, _)? = binding.stages[number]?.plan.start,
+      case .aggregate(.filter(let customers, _), _, _) = walk.definition.relation
+    else { throw Diagnostic("test", "the funnel is not made as expected") }
+    return try session.engine.table(
+      customers, order: [SortKey(.column("_customer", .integer))], promising: customers.fields,
+      limit: nil)
+  }
+
+  private struct Ingestion: SQLEngine.Staging {
+    func place(
+      _ table: Table, as name: [String], on connection: Connection
+    ) throws(Diagnostic) {
+      try connection.ingest(table, as: name.last ?? "", temporary: true)
+    }
+  }
+}
+
+/// Numbers that are the same in every run: SplitMix64 (Steele, Lea, Flood, 2014).
+struct Draws: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+let hour: Int64 = 3_600_000_000
+let day: Int64 = 24 * hour
