@@ -19,6 +19,11 @@ extension Session {
     binding.definitions[name] = .table(pipeline)
   }
 
+  /// Whether the verb answers a question of its own, unlike `where` or `sort`.
+  package func isAnalysis(_ verb: String) -> Bool {
+    vocabulary[verb]?.signature.analyses.isEmpty == false
+  }
+
   /// What a statement needs; unlike the binder it asks nothing of the names themselves.
   package func uses(of statement: Statement) -> NameUses {
     var uses = NameUses()
