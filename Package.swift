@@ -103,6 +103,9 @@ let checks: [Target] = [
   tests(
     "Sessions",
     ["Sessions", "Verbs", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
+  tests(
+    "Notebooks",
+    ["Notebooks", "Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
   tests("Imports", ["Imports", "Catalogs", "Drivers", "DuckDBBackend", "Tables", "Diagnostics"]),
   tests("Samples", ["Samples", "Diagnostics"]),
   tests("Drivers", ["Drivers", "DuckDBBackend", "SparkBackend", "Tables", "Diagnostics", "CADBC"]),
@@ -110,7 +113,8 @@ let checks: [Target] = [
   tests(
     "Journey",
     [
-      "JourneyAnalyses", "Statistics", "Sessions", "Verbs", "Engines", "Dialects", "Drivers", "DuckDBBackend",
+      "JourneyAnalyses", "Statistics", "Sessions", "Verbs", "Engines", "Dialects", "Drivers",
+      "DuckDBBackend",
       "Queries", "Catalogs", "Relations", "Findings", "Tables", "Diagnostics",
     ]),
   tests("Diagnostics", ["Diagnostics", "Tables"]),

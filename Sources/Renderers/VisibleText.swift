@@ -21,7 +21,7 @@ func isShown(_ byte: UInt8) -> Bool {
 ///
 /// A value can then neither move the cursor nor break a line nor turn the reading direction.
 /// With `keepingLines`, tabs and line ends stay.
-func visible(_ text: String, keepingLines: Bool = false) -> String {
+package func visible(_ text: String, keepingLines: Bool = false) -> String {
   guard !text.utf8.allSatisfy(isShown),
     text.unicodeScalars.contains(where: isInvisible)
   else { return text }

@@ -1,0 +1,44 @@
+package import Diagnostics
+package import Findings
+
+/// What came of a cell.
+package struct CellResult: Sendable {
+  package enum Status: Sendable, Hashable {
+    case done
+    /// A statement failed; what it gave before is kept.
+    case failed
+    /// It needs a cell that failed or was skipped.
+    case skipped(needs: String)
+    /// The run was interrupted in this cell or before it.
+    case cancelled
+  }
+
+  /// One pipeline's answer.
+  package struct Answered: Sendable {
+    package let finding: Finding
+    /// Whether no row is a customer's or an event's own, so that it may be stored.
+    package let isSummary: Bool
+  }
+
+  /// The index of the cell in the file.
+  package let cell: Int
+  package let status: Status
+  /// In the order of the cell's pipelines.
+  package let answers: [Answered]
+  /// Mistakes and warnings.
+  package let diagnostics: [Diagnostic]
+}
+
+/// How a run ended.
+package struct RunOutcome: Sendable {
+  /// One for every cell, in the order of the file.
+  package let results: [CellResult]
+
+  package var wasCancelled: Bool { results.contains { $0.status == .cancelled } }
+
+  /// 0, 3 when a cell failed or was skipped, 130 when the run was interrupted.
+  package var exitCode: Int32 {
+    if wasCancelled { return 130 }
+    return results.allSatisfy { $0.status == .done } ? 0 : 3
+  }
+}

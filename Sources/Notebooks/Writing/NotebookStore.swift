@@ -1,0 +1,160 @@
+package import Diagnostics
+import Glibc
+
+/// Notebooks on disk: read whole, written whole or not at all.
+package enum NotebookStore {
+  /// Reads a notebook; what is wrong with its text stands in its diagnostics.
+  package static func read(_ path: String) throws(Diagnostic) -> NotebookFile {
+    try NotebookFile(bytes: try bytes(of: path), name: path)
+  }
+
+  /// Writes a run to a file of its own; false when the file has these bytes already.
+  ///
+  /// Throws `file-exists` when another text is there than a run of this notebook, unless it may be
+  /// replaced.
+  package static func writeRun(
+    _ bytes: [UInt8], of notebook: NotebookFile, to path: String, replacing: Bool = false
+  ) throws(Diagnostic) -> Bool {
+    if access(path, F_OK) == 0 {
+      if let own = notebook.source.name, isSame(own, path) {
+        throw Diagnostic(
+          "file-exists", "\(typed(path)) is the notebook itself",
+          help: ["refresh it in place with --write, or name another file"])
+      }
+      let existing = try self.bytes(of: path)
+      if existing == bytes { return false }
+      let isRun = (try? NotebookFile(bytes: existing, name: path))?.isRun(of: notebook) ?? false
+      guard isRun || replacing else {
+        throw Diagnostic(
+          "file-exists", "\(typed(path)) exists and is no run of this notebook as it is now",
+          help: ["name another file, or replace it with --replace"])
+      }
+    }
+    try write(bytes, to: path)
+    return true
+  }
+
+  /// Writes a notebook back to where it was read from; false when nothing changed.
+  ///
+  /// Throws `changed-on-disk` when somebody else wrote the file since.
+  package static func refresh(
+    _ notebook: NotebookFile, with bytes: [UInt8]
+  ) throws(Diagnostic) -> Bool {
+    guard let path = notebook.source.name else {
+      throw Diagnostic("cannot-write", "the notebook was not read from a file")
+    }
+    guard bytes != notebook.bytes else { return false }
+    guard try self.bytes(of: path) == notebook.bytes else {
+      throw Diagnostic(
+        "changed-on-disk", "\(typed(path)) was changed while it ran",
+        help: ["nothing was written; run it again"])
+    }
+    try write(bytes, to: path)
+    return true
+  }
+
+  /// Writes a new file; throws `file-exists` when there is one.
+  package static func create(_ bytes: [UInt8], at path: String) throws(Diagnostic) {
+    guard access(path, F_OK) != 0 else {
+      throw Diagnostic("file-exists", "\(typed(path)) exists", help: ["name another file"])
+    }
+    try write(bytes, to: path)
+  }
+
+  // MARK: Bytes
+
+  private static func bytes(of path: String) throws(Diagnostic) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("cannot-read", "read", path) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count > 0 {
+        bytes += buffer[..<count]
+      } else if count == 0 {
+        return bytes
+      } else if errno != EINTR {
+        throw failure("cannot-read", "read", path)
+      }
+    }
+  }
+
+  /// Writes beside the file and renames, so that readers see the old text or the new one.
+  private static func write(_ bytes: [UInt8], to path: String) throws(Diagnostic) {
+    // A link stays a link: what it points to is written.
+    let target = resolved(path)
+    var template = Array((target + ".XXXXXX").utf8CString)
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else { throw failure("cannot-write", "written", path) }
+    let temporary = String(
+      decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    var status = stat()
+    if stat(target, &status) == 0 {
+      fchmod(descriptor, status.st_mode & 0o7777)
+    } else {
+      let mask = umask(0)
+      umask(mask)
+      fchmod(descriptor, 0o666 & ~mask)
+    }
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
+      if count > 0 {
+        written += count
+      } else if errno != EINTR {
+        break
+      }
+    }
+    let isWhole = written == bytes.count && fsync(descriptor) == 0
+    close(descriptor)
+    guard isWhole, rename(temporary, target) == 0 else {
+      let diagnostic = failure("cannot-write", "written", path)
+      unlink(temporary)
+      throw diagnostic
+    }
+  }
+
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  private static func isSame(_ one: String, _ other: String) -> Bool {
+    var first = stat()
+    var second = stat()
+    guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
+  private static func failure(_ id: String, _ verb: String, _ path: String) -> Diagnostic {
+    Diagnostic(
+      id, "\(typed(path)) cannot be \(verb)", notes: [String(cString: strerror(errno))])
+  }
+}
+
+extension NotebookFile {
+  /// Whether the file is the notebook with outputs and a record: every line that is not blank and
+  /// not written by a run is the same.
+  package func isRun(of notebook: NotebookFile) -> Bool {
+    writtenByPeople == notebook.writtenByPeople
+  }
+
+  private var writtenByPeople: [String] {
+    var lines: [String] = []
+    for piece in pieces {
+      switch piece {
+      case .output, .record, .mark: continue
+      case .frontMatter, .prose, .cell: break
+      }
+      let range = range(of: piece)
+      let scan = Lines(Array(source.utf8[range]))
+      lines += scan.all.filter { !scan.isBlank($0) }.map { scan.text($0.content) }
+    }
+    return lines
+  }
+}
