@@ -103,9 +103,6 @@ let checks: [Target] = [
   tests(
     "Sessions",
     ["Sessions", "Verbs", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
-  tests(
-    "Notebooks",
-    ["Notebooks", "Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
   tests("Imports", ["Imports", "Catalogs", "Drivers", "DuckDBBackend", "Tables", "Diagnostics"]),
   tests("Samples", ["Samples", "Diagnostics"]),
   tests("Drivers", ["Drivers", "DuckDBBackend", "SparkBackend", "Tables", "Diagnostics", "CADBC"]),

@@ -11,6 +11,6 @@ package func grouped(_ number: Int) -> String {
 }
 
 /// A count with its noun: `1 row`, `1,930 rows`.
-package func counted(_ number: Int, _ noun: String, plural: String? = nil) -> String {
-  "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
+package func counted(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+  "\(grouped(number)) \(number == 1 ? one : many ?? one + "s")"
 }

@@ -112,19 +112,3 @@ extension Note {
       .warning, text, measures: [Measure("rows with a small base", Double(small.count))])
   }
 }
-
-/// As in `1 answer` and `4,012 answers`.
-package func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
-  "\(groupedDigits(count)) \(count == 1 ? one : many ?? one + "s")"
-}
-
-/// A whole number for people, as in `4,012`.
-package func groupedDigits(_ number: Int) -> String {
-  var result = ""
-  let digits = Array(String(number.magnitude))
-  for (index, digit) in digits.enumerated() {
-    if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }
-    result.append(digit)
-  }
-  return (number < 0 ? "−" : "") + result
-}

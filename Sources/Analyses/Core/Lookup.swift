@@ -38,7 +38,7 @@ struct Lookup: Verb {
       if case .integer(let count)? = tables.first?["n"]?[0], count > 0 {
         throw Diagnostic(
           "multiplied-rows",
-          "`lookup` would multiply rows: \(counted(Int(count), "key stands", plural: "keys stand")) "
+          "`lookup` would multiply rows: \(counted(Int(count), "key stands", "keys stand")) "
             + "more than once in `\(name)`", at: span,
           help: ["use `join … kind left`, or make one row each: `summarize … by`"])
       }

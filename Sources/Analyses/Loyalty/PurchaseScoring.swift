@@ -94,7 +94,7 @@ struct PurchaseScoring: Sendable {
     notes.append(
       Note(
         .caveat,
-        "\(counted(count, "customer")) scored, of whom \(groupedDigits(once)) bought once: "
+        "\(counted(count, "customer")) scored, of whom \(grouped(once)) bought once: "
           + "`new`, `promising`, `one-time`",
         measures: [
           .init("customers scored", Double(count)),

@@ -1,4 +1,5 @@
 import Diagnostics
+import Tables
 
 /// A record that is not a row, and why.
 struct Reject: Sendable, Hashable {
@@ -92,20 +93,4 @@ struct FileScan: Sendable {
     let text = String(decoding: bytes.prefix(800), as: UTF8.self)
     return text.count > 200 || bytes.count > 800 ? text.prefix(200) + "…" : text
   }
-}
-
-/// As in `1 column`, `4,012 columns`.
-func counted(_ count: Int, _ noun: String) -> String {
-  "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
-}
-
-/// As in `4,012`.
-func grouped(_ count: Int) -> String {
-  let digits = Array(String(abs(count)))
-  var text = count < 0 ? "-" : ""
-  for (index, digit) in digits.enumerated() {
-    if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-    text.append(digit)
-  }
-  return text
 }

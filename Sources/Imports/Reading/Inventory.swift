@@ -1,6 +1,7 @@
 import Diagnostics
 import Dispatch
 import Synchronization
+import Tables
 
 /// The files of an import, each read once from end to end: dialects, headers, records, hashes.
 struct Inventory: Sendable {
