@@ -54,7 +54,8 @@ struct Funnel: Verb {
     }
     self.steps = steps
     window = try arguments.duration("within").map { (duration) throws(Diagnostic) in
-      try FunnelWindow(duration, at: arguments.clause("within")?.span ?? arguments.stage.span)
+      try FunnelWindow(
+        duration, at: try arguments.expression("within")?.span ?? arguments.stage.span)
     }
     entry = try arguments.choice("entry") == "first" ? .first : .any
     ties = try arguments.choice("ties") == "strict" ? .strict : .optimistic
@@ -72,6 +73,9 @@ struct Funnel: Verb {
       against: Self.columns, of: "funnel", at: arguments.clause("by")?.span ?? stage.span)
     let binder = ExpressionBinder(keys.rows, in: scope)
     _ = try keys.rows.shape.required(.time, for: "funnel", at: stage.verb.span)
+    if let named = steps.first(where: \.isEvent) {
+      _ = try keys.rows.shape.required(.step, for: "funnel", at: named.span)
+    }
     var bound: [BoundStep] = []
     for step in steps {
       let found = scope.binding.checking { () throws(Diagnostic) in
