@@ -20,7 +20,7 @@ struct Funnel: Verb {
         "Whether events of one instant may follow each other; they may if not given."),
     ])
   static let examples = [
-    Example("touchpoints | funnel visit, booking, stay", "How far customers come."),
+    Example("touchpoints | funnel visit, booking, repair", "How far customers come."),
     Example("touchpoints | funnel visit, booking within 7d by device", "One funnel per device."),
     Example(
       #"touchpoints | funnel web = step == "visit" and channel == "web", booking within 1mo"#,
