@@ -113,7 +113,8 @@ let checks: [Target] = [
   tests(
     "Journey",
     [
-      "JourneyAnalyses", "Statistics", "Sessions", "Verbs", "Engines", "Dialects", "Drivers",
+      "JourneyAnalyses", "Statistics", "Sequences", "Sessions", "Verbs", "Engines", "Dialects",
+      "Drivers",
       "DuckDBBackend",
       "Queries", "Catalogs", "Relations", "Findings", "Tables", "Diagnostics",
     ]),

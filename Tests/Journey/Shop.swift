@@ -128,6 +128,22 @@ struct Shop {
 
   /// One row per customer: the relation behind a funnel, before customers are counted.
   func customers(_ query: String) throws -> Table {
+    guard case .aggregate(.filter(let customers, _), _, _) = try definition(query).relation else {
+      throw Diagnostic("test", "the funnel is not made as expected")
+    }
+    return try session.engine.table(
+      customers, order: [SortKey(.column("_customer", .integer))], promising: customers.fields,
+      limit: nil)
+  }
+
+  /// What a funnel counts, before shares are made of it.
+  func counts(_ query: String) throws -> Table {
+    let question = try definition(query)
+    return try session.engine.table(
+      question.relation, order: question.order, promising: question.relation.fields, limit: nil)
+  }
+
+  private func definition(_ query: String) throws -> Question {
     let script = try session.parse(query)
     guard case .pipeline(let pipeline) = script.statements[0].kind else {
       throw Diagnostic("test", "no pipeline")
@@ -135,12 +151,9 @@ struct Shop {
     let binding = Binding(vocabulary: .standard)
     let scope = Scope(catalog: session.catalog, binding: binding)
     guard case .result(let number, _) = try scope.bind(pipeline).rows.relation,
-      case .walk(let walk, _)? = binding.stages[number]?.plan.start,
-      case .aggregate(.filter(let customers, _), _, _) = walk.definition.relation
+      case .walk(let walk, _)? = binding.stages[number]?.plan.start
     else { throw Diagnostic("test", "the funnel is not made as expected") }
-    return try session.engine.table(
-      customers, order: [SortKey(.column("_customer", .integer))], promising: customers.fields,
-      limit: nil)
+    return walk.definition
   }
 
   private struct Ingestion: SQLEngine.Staging {

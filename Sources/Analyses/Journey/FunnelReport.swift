@@ -37,8 +37,9 @@ struct FunnelReport: Sendable {
         : Chart(.bars(value: "rate"), labels: fields.prefix(keyCount).map(\.name) + ["step"]))
   }
 
-  /// The shares of the first step and of the step before. The first step's own is 1 by definition,
-  /// so it has no interval, and there is no step before it.
+  /// The shares of the first step and of the step before.
+  ///
+  /// The first step's own is 1 by definition, so it has no interval, and no step is before it.
   private func shares(_ counts: [Int], at index: Int) -> [Value] {
     guard index > 0 else {
       return [.number(Proportion(counts[0], of: counts[0])?.share)]

@@ -16,7 +16,7 @@ struct FunnelWindow: Sendable, Hashable {
   private static let mostMonths: Int64 = 12_000
   private static let mostMicroseconds: Int64 = 365_250 * 86_400_000_000
 
-  init(_ duration: DurationLiteral, at span: SourceSpan) throws(Diagnostic) {
+  init(_ duration: DurationLiteral, at span: SourceSpan?) throws(Diagnostic) {
     text = duration.text
     guard duration.count > 0 else {
       throw Diagnostic(

@@ -1,0 +1,74 @@
+import Queries
+import Sequences
+import Tables
+import Testing
+import Verbs
+
+@testable import JourneyAnalyses
+
+/// The kernel against the relation: the same table, however the customers are cut.
+@Suite(.serialized) struct FunnelKernelTests {
+  struct Setting: Sendable, CustomTestStringConvertible {
+    var query: String
+    var steps: [[String]]
+    var areApart = true
+    var testDescription: String { query }
+  }
+
+  static let settings = [
+    Setting(query: "ad, visit, cart", steps: [["ad"], ["visit"], ["cart"]]),
+    Setting(query: "ad, ad, visit", steps: [["ad"], ["ad"], ["visit"]], areApart: false),
+    Setting(
+      query: #"step in ("ad", "visit"), step in ("visit", "cart"), buy"#,
+      steps: [["ad", "visit"], ["visit", "cart"], ["buy"]], areApart: false),
+  ]
+
+  /// An engine of its own: suites run beside each other.
+  nonisolated(unsafe) static let shop = Result { try Shop(FunnelAgreementTests.events) }
+
+  static let store: EventStore = {
+    let events = FunnelAgreementTests.events
+    let names = ["ad", "buy", "cart", "visit"]
+    let ranges = FunnelAgreementTests.ranges
+    return EventStore(
+      starts: ranges.map(\.lowerBound) + [events.count],
+      customers: ranges.indices.map { Int32($0) }, times: events.map(\.time),
+      codes: events.map { UInt16(names.firstIndex(of: $0.step) ?? 0) }, steps: names)
+  }()
+
+  @Test(arguments: settings, ["", " within 5d", " within 1mo"])
+  func `the kernel gives the relation's table`(_ setting: Setting, _ within: String) throws {
+    for first in [false, true] {
+      for strict in [false, true] {
+        let query =
+          "touchpoints | funnel \(setting.query)\(within)\(first ? " entry first" : "")"
+          + (strict ? " ties strict" : "")
+        let expected = try Self.shop.get().counts(query)
+        let window: FunnelWindow? =
+          switch within {
+          case " within 5d": try FunnelWindow(DurationLiteral(5, .day), at: nil)
+          case " within 1mo": try FunnelWindow(DurationLiteral(1, .month), at: nil)
+          default: nil
+          }
+        let kernel = FunnelKernel(
+          steps: setting.steps, window: window, entry: first ? .first : .any,
+          ties: strict ? .strict : .optimistic, areApart: setting.areApart,
+          observedUntil: FunnelAgreementTests.until)
+        for parts in [1, 7] { #expect(Self.table(kernel, parts: parts) == expected) }
+      }
+    }
+  }
+
+  static func table(_ kernel: FunnelKernel, parts: Int) -> Table {
+    let groups = Groups(byCustomer: nil, labels: [])
+    let count = store.customers.count
+    var all = kernel.begin(store, groups)
+    for part in 0..<parts {
+      var partial = kernel.begin(store, groups)
+      let range = count * part / parts..<count * (part + 1) / parts
+      kernel.run(store, groups, customers: range, into: &partial)
+      kernel.merge(&all, partial)
+    }
+    return kernel.finish(all, store, groups)
+  }
+}
