@@ -133,8 +133,9 @@ let checks: [Target] = [
     name: "LineReaderProbe", dependencies: ["Shell"], path: "Tests/LineReaderProbe",
     swiftSettings: settings),
   .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+  layer("PseudoTerminals", ["CPseudoTerminal"], path: "Tests/PseudoTerminals"),
   tests(
-    "Shell", ["Shell", "Diagnostics", "LineReaderProbe", "CPseudoTerminal"],
+    "Shell", ["Shell", "Diagnostics", "LineReaderProbe", "PseudoTerminals"],
     exclude: ["Transcripts"]),
 ]
 

@@ -2,11 +2,11 @@ import CPseudoTerminal
 import Glibc
 
 /// A program on a terminal of its own: keys are typed, what it prints is waited for.
-final class PseudoTerminal {
-  struct Failure: Error, CustomStringConvertible { let description: String }
+package final class PseudoTerminal {
+  package struct Failure: Error, CustomStringConvertible { package let description: String }
 
   /// Everything printed so far, escape sequences included.
-  private(set) var raw: [UInt8] = []
+  package private(set) var raw: [UInt8] = []
   private let master: Int32
   private let process: pid_t
   private var seen = 0
@@ -14,7 +14,7 @@ final class PseudoTerminal {
 
   /// Starts an executable with exactly this environment, as the leader of a new session whose
   /// terminal has the given size.
-  init(
+  package init(
     _ executable: String, arguments: [String] = [], environment: [String: String],
     columns: Int = 80, rows: Int = 24
   ) throws {
@@ -38,7 +38,7 @@ final class PseudoTerminal {
     close(master)
   }
 
-  func type(_ keys: String) {
+  package func type(_ keys: String) {
     let bytes = Array(keys.utf8)
     var start = 0
     while start < bytes.count {
@@ -48,21 +48,21 @@ final class PseudoTerminal {
     }
   }
 
-  func paste(_ text: String) { type("\u{1B}[200~" + text + "\u{1B}[201~") }
+  package func paste(_ text: String) { type("\u{1B}[200~" + text + "\u{1B}[201~") }
 
   /// Gives the window another size, which the program is told by a signal.
-  func resize(columns: Int, rows: Int) {
+  package func resize(columns: Int, rows: Int) {
     var size = winsize(
       ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
   }
 
-  func send(signal: Int32) { kill(process, signal) }
+  package func send(signal: Int32) { kill(process, signal) }
 
   /// Waits until `text` is printed after all that was waited for before; returns what was printed
   /// up to it, without escape sequences.
   @discardableResult
-  func wait(for text: String, seconds: Double = 5) throws -> String {
+  package func wait(for text: String, seconds: Double = 5) throws -> String {
     let deadline = PseudoTerminal.now() + seconds
     while true {
       let plain = stripped(raw)
@@ -81,7 +81,7 @@ final class PseudoTerminal {
   }
 
   /// Waits for the end of the program; returns its exit code, or minus the signal that ended it.
-  func waitForExit(seconds: Double = 5) throws -> Int32 {
+  package func waitForExit(seconds: Double = 5) throws -> Int32 {
     let deadline = PseudoTerminal.now() + seconds
     while true {
       var status: Int32 = 0
@@ -125,7 +125,7 @@ private func find(_ needle: [UInt8], in bytes: ArraySlice<UInt8>) -> Range<Int>?
 }
 
 /// Terminal output without escape sequences and carriage returns.
-func stripped(_ bytes: [UInt8]) -> String {
+package func stripped(_ bytes: [UInt8]) -> String {
   var result: [UInt8] = []
   var index = 0
   while index < bytes.count {
