@@ -92,10 +92,12 @@ lint: toolchain ## style rules, no file over 400 lines, no test left out
 	$(SWIFT) format lint --strict -r --parallel $(SWIFT_FOLDERS)
 	@Scripts/check-files.sh
 
-docs: toolchain ## regenerate the pages made from the code
+docs: setup ## regenerate the pages made from the code
+	$(SWIFT) build --product kith
 	@Scripts/docs.py write
 
-docs-check: toolchain ## fail when a page or a link is stale
+docs-check: setup ## fail when a page or a link is stale
+	$(SWIFT) build --product kith
 	@Scripts/docs.py check
 
 clean: ## remove what was built; the engine in .engine/ stays

@@ -6,7 +6,15 @@ import SurveyAnalyses
 package import Verbs
 
 extension Vocabulary {
+  /// Every family, in the order in which the documentation tells of them.
+  package static let families = [
+    Family("Core", "Which rows and columns, how many, how much?", Core.verbs),
+    Family("Journey", "Which way do customers take, and where do they leave it?", Journey.verbs),
+    Family("Survey", "What do customers say when they are asked?", Survey.verbs),
+    Family("Churn and win-back", "Who leaves, who left, who came back?", ChurnAndWinBack.verbs),
+    Family("Loyalty", "Who is loyal, and what is that worth?", Loyalty.verbs),
+  ]
+
   /// Every verb of every family.
-  package static let standard = Vocabulary(
-    Core.verbs + Journey.verbs + Survey.verbs + ChurnAndWinBack.verbs + Loyalty.verbs)
+  package static let standard = Vocabulary(families.flatMap(\.verbs))
 }

@@ -19,15 +19,7 @@ package enum VerbHelp {
   ///
   /// Throws `unknown-verb` with the nearest name.
   package static func page(_ name: String, _ vocabulary: Vocabulary) throws(Diagnostic) -> String {
-    guard let verb = vocabulary[name] else {
-      var diagnostic = Diagnostic("unknown-verb", "no verb `\(name)`")
-      if let near = closest(to: name, in: vocabulary.names) {
-        diagnostic.help = ["did you mean `\(near)`?"]
-      } else {
-        diagnostic.notes = ["verbs: \(vocabulary.names.joined(separator: " "))"]
-      }
-      throw diagnostic
-    }
+    guard let verb = vocabulary[name] else { throw unknown(name, vocabulary) }
     let signature = verb.signature
     var lines = [signature.summary, "", "  " + signature.usage, ""]
     let places = (signature.items.map { [$0] } ?? []) + signature.clauses
@@ -53,5 +45,16 @@ package enum VerbHelp {
       lines.append("  " + example.query)
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The diagnostic `unknown-verb`, with the nearest name or all of them.
+  package static func unknown(_ name: String, _ vocabulary: Vocabulary) -> Diagnostic {
+    var diagnostic = Diagnostic("unknown-verb", "no verb `\(name)`")
+    if let near = closest(to: name, in: vocabulary.names) {
+      diagnostic.help = ["did you mean `\(near)`?"]
+    } else {
+      diagnostic.notes = ["verbs: \(vocabulary.names.joined(separator: " "))"]
+    }
+    return diagnostic
   }
 }

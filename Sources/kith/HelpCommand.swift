@@ -12,8 +12,12 @@ struct HelpCommand: ParsableCommand {
   @Argument(help: "A verb or a command.")
   var words: [String] = []
 
+  @Flag(help: "Print Markdown for the reference: a verb's page, or the table of the families.")
+  var markdown = false
+
   func run() throws {
     let vocabulary = Vocabulary.standard
+    if markdown { return try printReference(vocabulary) }
     guard let word = words.first else {
       let commands = Kith.helpMessage(columns: Terminal.current().size.columns)
       try StandardStream.output.write(commands + "\n\n" + VerbHelp.list(vocabulary))
@@ -27,5 +31,13 @@ struct HelpCommand: ParsableCommand {
       return
     }
     try StandardStream.output.write(try VerbHelp.page(word, vocabulary))
+  }
+
+  private func printReference(_ vocabulary: Vocabulary) throws {
+    guard let word = words.first else {
+      return try StandardStream.output.write(VerbReference.table(Vocabulary.families))
+    }
+    guard let verb = vocabulary[word] else { throw VerbHelp.unknown(word, vocabulary) }
+    try StandardStream.output.write(VerbReference.page(verb))
   }
 }
