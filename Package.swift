@@ -134,6 +134,7 @@ let checks: [Target] = [
     swiftSettings: settings),
   .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
   layer("PseudoTerminals", ["CPseudoTerminal"], path: "Tests/PseudoTerminals"),
+  tests("Documentation", ["kith", "PseudoTerminals"]),
   tests(
     "Shell", ["Shell", "Diagnostics", "LineReaderProbe", "PseudoTerminals"],
     exclude: ["Transcripts"]),

@@ -1,0 +1,104 @@
+import Foundation
+import PseudoTerminals
+import Synchronization
+
+/// Runs what the documentation shows, in a folder that looks like the checkout's root.
+///
+/// What a command writes stays in that folder; the data is imported once for all of them.
+struct CommandRunner: Sendable {
+  struct Result {
+    var status: Int32
+    /// Standard output and standard error as they came, without blanks at the ends of lines.
+    var lines: [String]
+  }
+
+  struct Failure: Error, CustomStringConvertible { let description: String }
+
+  static let shared = Swift.Result { try CommandRunner() }
+
+  private static let seconds = 60.0
+  private let folder: String
+  private let environment: [String: String]
+
+  private init() throws {
+    let program = try builtProduct("kith")
+    let files = FileManager.default
+    folder = files.temporaryDirectory.path + "/kith-documentation-\(getpid())"
+    try? files.removeItem(atPath: folder)
+    try files.createDirectory(atPath: folder + "/home", withIntermediateDirectories: true)
+    for name in ["samples", "notebooks"] {
+      try files.createSymbolicLink(
+        atPath: folder + "/" + name, withDestinationPath: Page.checkout + "/" + name)
+    }
+    let programFolder = URL(fileURLWithPath: program).deletingLastPathComponent().path
+    var environment = [
+      "PATH": programFolder + ":/usr/local/bin:/usr/bin:/bin", "HOME": folder + "/home",
+      "KITH_CACHE": folder + "/cache", "NO_COLOR": "1", "COLUMNS": "80", "TERM": "dumb",
+      "LANG": "C.UTF-8",
+    ]
+    let own = ProcessInfo.processInfo.environment
+    for name in ["KITH_DUCKDB", "KITH_ENGINE_HOME", "LD_LIBRARY_PATH", "PYTHONHOME"] {
+      environment[name] = own[name]
+    }
+    self.environment = environment
+    atexit { CommandRunner.removeFolder() }
+    let imported = try run("kith import samples/")
+    guard imported.status == 0 else {
+      throw Failure(description: imported.lines.joined(separator: "\n"))
+    }
+  }
+
+  private static func removeFolder() {
+    guard case .success(let own) = shared else { return }
+    try? FileManager.default.removeItem(atPath: own.folder)
+  }
+
+  /// Runs a command line with /bin/sh; standard input is empty, or the given text.
+  func run(_ command: String, input: String? = nil) throws -> Result {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.environment = environment
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    let keyboard = input.map { _ in Pipe() }
+    process.standardInput = keyboard ?? FileHandle.nullDevice
+    try process.run()
+    let overdue = DispatchWorkItem { process.terminate() }
+    DispatchQueue.global().asyncAfter(deadline: .now() + Self.seconds, execute: overdue)
+    defer { overdue.cancel() }
+    if let input, let keyboard {
+      try keyboard.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+      try keyboard.fileHandleForWriting.close()
+    }
+    let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return Result(
+      status: process.terminationStatus, lines: printed(String(decoding: bytes, as: UTF8.self)))
+  }
+
+  /// Runs a command on a terminal, and types a line at each prompt.
+  func session(_ command: String, typing inputs: [(prompt: String, text: String)]) throws -> Result
+  {
+    let terminal = try PseudoTerminal(
+      "/bin/sh", arguments: ["-c", "cd '\(folder)' && " + command], environment: environment)
+    for input in inputs {
+      try terminal.wait(for: input.prompt, seconds: Self.seconds)
+      terminal.type(input.text + "\n")
+    }
+    let status = try terminal.waitForExit(seconds: Self.seconds)
+    return Result(status: status, lines: printed(stripped(terminal.raw)))
+  }
+
+  private func printed(_ text: String) -> [String] {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      var line = line
+      while line.last?.isWhitespace ?? false { line.removeLast() }
+      return String(line)
+    }
+    while lines.last?.isEmpty ?? false { lines.removeLast() }
+    return lines
+  }
+}
