@@ -105,8 +105,9 @@ let checks: [Target] = [
     ["Notebooks", "Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
   tests(
     "Sessions",
-    ["Sessions", "Verbs", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
+    ["Sessions", "Verbs", "Catalogs", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
   tests("Imports", ["Imports", "Catalogs", "Drivers", "DuckDBBackend", "Tables", "Diagnostics"]),
+  tests("CommandLine", [.target(name: "kith")]),
   tests("Samples", ["Samples", "Diagnostics"]),
   tests("Drivers", ["Drivers", "DuckDBBackend", "SparkBackend", "Tables", "Diagnostics", "CADBC"]),
   tests("Statistics", ["Statistics"]),

@@ -104,12 +104,15 @@ package struct SQLWriter: Sendable {
       var keys: [String] = []
       for key in block.order {
         switch key {
-        case .expression(let key): keys.append(try printer.order([key]))
+        case .expression(let key):
+          // A number there would be a column's place.
+          if case .constant = key.expression { continue }
+          keys.append(try printer.order([key]))
         case .output(let stored, let key):
           keys.append(dialect.quoted(identifier: stored) + printer.direction(of: key))
         }
       }
-      lines.append("ORDER BY \(keys.joined(separator: ", "))")
+      if !keys.isEmpty { lines.append("ORDER BY \(keys.joined(separator: ", "))") }
     }
     if let limit = block.limit { lines.append("LIMIT \(limit)") }
     return lines.joined(separator: "\n")

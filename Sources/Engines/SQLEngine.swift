@@ -62,7 +62,9 @@ package final class SQLEngine: Engine {
   ) throws(Diagnostic) -> Table {
     try place(relation.clients)
     let query = try text(of: relation, order: order, promising: fields, limit: limit)
-    return try connection.table(query, types: fields)
+    return try translating { () throws(Diagnostic) in
+      try connection.table(query, types: fields)
+    }
   }
 
   package func read(
@@ -71,7 +73,9 @@ package final class SQLEngine: Engine {
   ) throws(Diagnostic) {
     try place(relation.clients)
     let query = try text(of: relation, order: order, promising: fields, limit: nil)
-    try connection.query(query).tables(types: fields, body)
+    try translating { () throws(Diagnostic) in
+      try connection.query(query).tables(types: fields, body)
+    }
   }
 
   package func keep(_ relation: Relation, as result: Int) throws(Diagnostic) {
@@ -82,13 +86,15 @@ package final class SQLEngine: Engine {
     try place(relation.clients)
     let query = try SQLWriter(dialect, names: names).sql(keeping: relation)
     let name = [prefix + "result_\(kept.count + 1)"]
-    try connection.execute(dialect.keep(query, as: name))
+    try translating { () throws(Diagnostic) in
+      try connection.execute(dialect.keep(query, as: name))
+    }
     kept[relation] = name
     results[result] = name
   }
 
   package func describe(_ query: String) throws(Diagnostic) -> [Field] {
-    try connection.schema(of: query)
+    try translating { () throws(Diagnostic) in try connection.schema(of: query) }
   }
 
   package func text(

@@ -62,7 +62,7 @@ package final class Answer {
         table: table, presentation: presentation, chart: chart, notes: unique(notes),
         totalRows: total, query: text)
     } catch {
-      throw error.located(at: bound.span)
+      throw try located(error)
     }
   }
 
@@ -73,8 +73,29 @@ package final class Answer {
       try session.engine.read(
         relation, order: bound.rows.totalOrder, promising: fields, body)
     } catch {
-      throw error.located(at: bound.span)
+      throw try located(error)
     }
+  }
+
+  /// The mistake at the stage that first shows it, found by running one stage after another.
+  ///
+  /// Throws `cancelled`.
+  private func located(_ mistake: Diagnostic) throws(Diagnostic) -> Diagnostic {
+    guard mistake.span == nil, mistake.id != "cancelled", mistake.id != "output-stopped" else {
+      return mistake
+    }
+    for (index, stage) in bound.trail.enumerated().dropFirst() {
+      do {
+        try session.engine.read(
+          try runner.resolve(stage.rows.relation), order: stage.rows.shape.order,
+          promising: stage.rows.shape.fields
+        ) { (_) throws(Diagnostic) in }
+      } catch {
+        if error.id == "cancelled" { throw error }
+        return mistake.located(at: stage.span, stage: "stage \(index + 1), \(stage.title)")
+      }
+    }
+    return mistake.located(at: bound.span)
   }
 
   /// What running the stages said; complete after the rows were read.
@@ -103,7 +124,7 @@ package final class Answer {
 
   /// Says after which stage nothing was left.
   private func emptiness() throws(Diagnostic) -> [Note] {
-    for (title, rows) in bound.trail {
+    for (title, rows, _) in bound.trail {
       let count = try runner.count(try runner.resolve(rows.relation))
       if count == 0 {
         return [Note(.caveat, "no rows after `\(title)`")]

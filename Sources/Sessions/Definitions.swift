@@ -43,16 +43,18 @@ extension Pipeline {
   /// The tables that it names, wherever they stand.
   package var tableNames: [String] { names.tables }
   /// The values `$name` that it reads.
-  package var valueNames: [String] { names.values }
+  package var valueNames: [String] { names.values.map(\.text) }
+  /// The same with their places.
+  var valueUses: [Name] { names.values }
 
-  private var names: (tables: [String], values: [String]) {
+  private var names: (tables: [String], values: [Name]) {
     var tables: [String] = []
-    var values: [String] = []
+    var values: [Name] = []
     switch source {
     case .name(let name): tables.append(name.text)
     case .pipeline(let inner):
       tables += inner.tableNames
-      values += inner.valueNames
+      values += inner.valueUses
     case .sql: break
     }
     for stage in stages {
@@ -60,14 +62,36 @@ extension Pipeline {
         switch item.value {
         case .pipeline(let inner):
           tables += inner.tableNames
-          values += inner.valueNames
+          values += inner.valueUses
         case .expression(let syntax):
           tables += syntax.tableNames
-          values += syntax.valueNames
+          values += syntax.valueUses
         }
       }
     }
     return (tables, values)
+  }
+}
+
+extension Statement {
+  /// The values `$name` that it reads.
+  var valueUses: [Name] {
+    switch kind {
+    case .letTable(_, let pipeline), .pipeline(let pipeline): return pipeline.valueUses
+    case .letValue(_, let syntax), .set(_, let syntax): return syntax.valueUses
+    case .define(_, let parameters, let body):
+      let own = Set(parameters.map(\.text))
+      return body.valueUses.filter { !own.contains($0.text) }
+    case .continuation(let stages):
+      let items = stages.flatMap { $0.items + $0.clauses.flatMap(\.items) }
+      return items.flatMap { item in
+        switch item.value {
+        case .pipeline(let inner): inner.valueUses
+        case .expression(let syntax): syntax.valueUses
+        }
+      }
+    case .command: return []
+    }
   }
 }
 
@@ -87,11 +111,13 @@ extension ExpressionSyntax {
     return found
   }
 
-  var valueNames: [String] {
-    var found: [String] = []
+  var valueNames: [String] { valueUses.map(\.text) }
+
+  var valueUses: [Name] {
+    var found: [Name] = []
     visit { syntax in
-      if case .parameter(let name) = syntax.kind { found.append(name.text) }
-      if case .pipeline(let pipeline) = syntax.kind { found += pipeline.valueNames }
+      if case .parameter(let name) = syntax.kind { found.append(name) }
+      if case .pipeline(let pipeline) = syntax.kind { found += pipeline.valueUses }
     }
     return found
   }

@@ -14,6 +14,8 @@ package final class Session {
   package let engine: any Engine
   let binding: Binding
   package private(set) var asOf: Int64?
+  /// Whether the as-of date came from outside the text, where no `set` reaches it.
+  private var asOfIsGiven = false
   package private(set) var weekStart = 0
   /// The pipeline that ran last, which a line that begins with `|` continues.
   package internal(set) var lastPipeline: Pipeline?
@@ -50,7 +52,12 @@ package final class Session {
   }
 
   /// Sets the as-of date to the end of a date or period.
-  package func setAsOf(_ microseconds: Int64?) { asOf = microseconds }
+  ///
+  /// What the command line says wins over a later `set as_of`.
+  package func setAsOf(_ microseconds: Int64?) {
+    asOf = microseconds
+    asOfIsGiven = microseconds != nil
+  }
 
   /// Gives a value to `$name`, whatever the text defines.
   package func setParameter(_ name: String, _ value: ExpressionSyntax) {
@@ -63,6 +70,7 @@ package final class Session {
     binding.parameters = [:]
     lastPipeline = nil
     asOf = nil
+    asOfIsGiven = false
     weekStart = 0
   }
 
@@ -177,7 +185,7 @@ package final class Session {
       guard let end = scope.endOfDate(try scope.constant(value)) else {
         throw .expected("a date or period such as `@2025-11`", after: "as_of", at: value.span)
       }
-      asOf = end
+      if !asOfIsGiven { asOf = end }
     case "week_start":
       let days = [
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",

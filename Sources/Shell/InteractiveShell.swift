@@ -44,16 +44,25 @@ package struct InteractiveShell {
       }
       try run(text)
     } catch let mistakes as DiagnosticList {
-      context.printer.report(mistakes.all)
+      report(mistakes.all)
     } catch let mistake as Diagnostic {
       if mistake.id == "output-stopped" { return .quit }
-      context.printer.report([mistake])
+      report([mistake])
     } catch let stop as OutputStopped {
       return stop.reason == nil ? .quit : .proceed
     } catch {
       context.printer.report([Diagnostic("internal-error", "\(error)")])
     }
     return .proceed
+  }
+
+  /// What a person stopped is no mistake.
+  private func report(_ mistakes: [Diagnostic]) {
+    if mistakes.contains(where: { $0.id == "cancelled" }) {
+      try? StandardStream.errors.write("cancelled\n")
+    } else {
+      context.printer.report(mistakes)
+    }
   }
 
   private mutating func command(_ text: String) throws(Diagnostic) -> MetaOutcome {

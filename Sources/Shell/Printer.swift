@@ -22,6 +22,11 @@ package struct Printer {
     writer = ResultWriter(format, options, several: several)
   }
 
+  /// Tells the printer that more than one answer follows.
+  package mutating func expectSeveral() {
+    writer = ResultWriter(format, options, several: true)
+  }
+
   /// Reads an answer and prints it.
   package mutating func print(_ answer: Answer) throws {
     report(answer.warnings)

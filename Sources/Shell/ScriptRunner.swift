@@ -23,6 +23,8 @@ package struct ScriptRunner {
   package var keepsGoing = false
   /// Prints plan and SQL instead of rows.
   package var explains = false
+  /// Says on standard error how long each answer took.
+  package var times = false
 
   package init(session: Session, printer: Printer) {
     self.session = session
@@ -42,14 +44,29 @@ package struct ScriptRunner {
         return .unusable
       }
     }
+    do throws(DiagnosticList) {
+      try session.checkGivenValues(for: scripts)
+    } catch {
+      printer.report(error.all)
+      return .unusable
+    }
+    let statements = scripts.flatMap(\.statements)
+    let answers = statements.filter {
+      switch $0.kind {
+      case .pipeline, .continuation: true
+      default: false
+      }
+    }
+    if answers.count > 1 { printer.expectSeveral() }
     var status = ExitStatus.success
-    for statement in scripts.flatMap(\.statements) {
+    for statement in statements {
       let cancel = session.cancel
       do {
         try watching.watching(cancel: cancel) { try run(statement) }
       } catch let stop as OutputStopped {
         return end(stop)
       } catch let mistakes as DiagnosticList {
+        if mistakes.all.contains(where: { $0.id == "cancelled" }) { return .interrupted }
         printer.report(mistakes.all)
         status = .failure
       } catch let mistake as Diagnostic {
@@ -74,10 +91,15 @@ package struct ScriptRunner {
         "shell-command", "`.\(text)` is a command of the shell, not of scripts",
         at: statement.span)
     case .answer(let answer):
+      let start = ContinuousClock.now
       if explains {
         try StandardStream.output.write(try answer.explanation() + "\n")
       } else {
         try printer.print(answer)
+      }
+      if times {
+        let passed = start.duration(to: .now) / .milliseconds(1)
+        try? StandardStream.errors.write("\(Int(passed.rounded())) ms\n")
       }
     }
   }

@@ -18,7 +18,7 @@ extension Scope {
     _ stages: [Stage], over source: Rows, span: SourceSpan, from first: Int = 2
   ) throws(Diagnostic) -> BoundPipeline {
     var bound = BoundPipeline(
-      rows: source, trail: [(source.shape.name, source)], rules: [], probes: [], span: span)
+      rows: source, trail: [(source.shape.name, source, span)], rules: [], probes: [], span: span)
     for (index, stage) in stages.enumerated() {
       let position = index + first
       let title = "stage \(position), \(stage.verb.text)"
@@ -55,7 +55,7 @@ extension Scope {
       bound.probes += plan.probes
       bound.rows = Rows(.result(id, plan.fields), plan.shape)
     }
-    bound.trail.append(("\(verb.signature.name)", bound.rows))
+    bound.trail.append((verb.signature.name, bound.rows, stage.span))
   }
 
   private func bind(source: Pipeline.Source) throws(Diagnostic) -> Rows {
@@ -71,6 +71,11 @@ extension Scope {
         return Rows(
           .verbatim(text, fields), Shape(columns: fields.map { Attribute($0) }, name: "sql"))
       } catch {
+        var error = error
+        if error.id == "engine" {
+          error.id = "bad-sql"
+          error.message = "the engine cannot run this SQL"
+        }
         throw error.located(at: span)
       }
     }

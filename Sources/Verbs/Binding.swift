@@ -66,7 +66,7 @@ package struct BoundStage: Sendable {
 package struct BoundPipeline: Sendable {
   package var rows: Rows
   /// The rows after each stage in turn, the source first.
-  package var trail: [(title: String, rows: Rows)]
+  package var trail: [(title: String, rows: Rows, span: SourceSpan)]
   /// Rules and probes of the stages that changed only the relation.
   package var rules: [Note]
   package var probes: [Probe]

@@ -32,6 +32,9 @@ extension Scope {
     }
   }
 
+  /// What is said of a `$name` that has no value.
+  package func unknownValue(_ name: Name) -> Diagnostic { .unknownParameter(name, binding) }
+
   /// The last microsecond of a period or day, or the instant itself.
   package func endOfDate(_ literal: Literal) -> Int64? {
     switch literal {
@@ -64,8 +67,9 @@ extension Scope {
   ) throws(Diagnostic) -> Literal {
     switch (left, right) {
     case (.integer(let first), .integer(let second)):
-      let (product, _) = second.multipliedReportingOverflow(by: sign)
-      let (value, overflow) = first.addingReportingOverflow(product)
+      let (value, overflow) =
+        sign < 0
+        ? first.subtractingReportingOverflow(second) : first.addingReportingOverflow(second)
       guard !overflow else { throw .outOfRange(span) }
       return .integer(value)
     case (.period(let unit, let start), .duration(let duration)):
@@ -79,7 +83,10 @@ extension Scope {
       guard !overflow else { throw .outOfRange(span) }
       return .timestamp(moved)
     case (.duration(let first), .duration(let second)) where first.unit == second.unit:
-      return .duration(DurationLiteral(first.count &+ second.count &* sign, first.unit))
+      let (count, overflow) = first.count.addingReportingOverflow(second.count * sign)
+      let duration = DurationLiteral(count, first.unit)
+      guard !overflow, duration.isPlausible else { throw .outOfRange(span) }
+      return .duration(duration)
     default: throw .notConstant(span)
     }
   }
@@ -88,10 +95,13 @@ extension Scope {
   private func shift(
     _ unit: CalendarUnit, _ start: Int32, by duration: DurationLiteral, sign: Int64
   ) -> Literal? {
+    guard duration.isPlausible else { return nil }
     let day = CivilDate(daysSinceEpoch: start)
     let moved: CivilDate
     if let months = duration.months {
-      guard abs(months) < 120_000 else { return nil }
+      // Out of the calendar, `adding` gives the day back unmoved.
+      let year = (day.year * 12 + day.month - 1 + Int(months * sign)) / 12
+      guard (-8999...9998).contains(year) else { return nil }
       moved = day.adding(months: Int(months * sign))
     } else if let microseconds = duration.microseconds {
       let (days, rest) = microseconds.quotientAndRemainder(dividingBy: 86_400_000_000)
@@ -102,6 +112,15 @@ extension Scope {
     }
     guard (-9000...9999).contains(moved.year) else { return nil }
     return .period(unit, start: moved.start(of: unit, weekStart: weekStart).daysSinceEpoch)
+  }
+}
+
+extension DurationLiteral {
+  /// Whether it is short of 20,000 years, so that no arithmetic on it overflows.
+  fileprivate var isPlausible: Bool {
+    guard count > -1_000_000_000_000, count < 1_000_000_000_000 else { return false }
+    if let months { return abs(months) <= 240_000 }
+    return microseconds.map { abs($0) <= 631_139_040_000_000_000 } ?? false
   }
 }
 

@@ -42,6 +42,11 @@ extension Scope {
         if found == nil { found = try binder.bind(syntax) }
         guard let expression = found else { return }
         let name = item.name?.text ?? self.name(of: syntax)
+        guard !name.isEmpty, !name.hasPrefix("_") else {
+          throw Diagnostic(
+            "missing-name", "the key needs a name", at: item.span,
+            help: ["write `name = \(syntax.span.text)`"])
+        }
         guard !result.keys.contains(where: { $0.named.name == name }) else {
           throw Diagnostic(
             "repeated-name", "the key `\(name)` stands twice", at: item.span,

@@ -80,6 +80,14 @@ package struct Rows: Sendable, Hashable {
   /// The code of the row's customer.
   package var customer: Expression { .column(HiddenColumn.customer, .integer) }
 
+  /// A hidden name that no column here has: the stem and a number.
+  package func freshName(_ stem: String, besides taken: Set<String> = []) -> String {
+    let names = taken.union(relation.fields.map(\.name))
+    var number = 0
+    while names.contains("\(stem)_\(number)") { number += 1 }
+    return "\(stem)_\(number)"
+  }
+
   /// The requested order, made total.
   package var totalOrder: [SortKey] {
     let identity = shape.identity.compactMap { relation.column($0) }

@@ -42,7 +42,8 @@ struct DataOptions: ParsableArguments {
     let (session, snapshot) = try Session.open(options, progress: progress.show)
     progress.clear()
     if let asOf {
-      guard let literal = literal(of: asOf, session), let end = session.scope.endOfDate(literal)
+      // `2025` is a year here, not a number.
+      guard let end = Literal.readings(of: asOf).lazy.compactMap(session.scope.endOfDate).first
       else {
         throw Diagnostic(
           "bad-option", "`--as-of \(asOf)` is not a date or period",
@@ -55,7 +56,7 @@ struct DataOptions: ParsableArguments {
       let span = SourceSpan(source, 0..<text.utf8.count)
       session.setParameter(
         name,
-        ExpressionSyntax(.literal(literal(of: text, session) ?? .text(text)), span: span))
+        ExpressionSyntax(.literal(Literal.readings(of: text)[0]), span: span))
     }
     return Opened(session: session, snapshot: snapshot)
   }
@@ -81,23 +82,6 @@ struct DataOptions: ParsableArguments {
   private func split(_ value: String) -> (name: String, text: String)? {
     guard let place = value.firstIndex(of: "=") else { return nil }
     return (String(value[..<place]), String(value[value.index(after: place)...]))
-  }
-
-  /// A number, date, period or duration, when the text reads as one.
-  private func literal(of text: String, _ session: Session) -> Literal? {
-    for candidate in [text, "@" + text] {
-      guard let script = try? session.parse("let value = " + candidate),
-        script.statements.count == 1, case .letValue(_, let syntax) = script.statements[0].kind
-      else { continue }
-      if case .literal(let literal) = syntax.kind {
-        if case .integer = literal, candidate == text { return literal }
-        return literal
-      }
-      if case .negate(let inner) = syntax.kind, case .literal(.integer(let number)) = inner.kind {
-        return .integer(-number)
-      }
-    }
-    return nil
   }
 }
 

@@ -17,13 +17,14 @@ struct Kith: ParsableCommand {
     commandName: "kith",
     abstract: "A customer-insight notebook for the terminal.",
     discussion: """
-      kith samples/                                opens a shell on a folder of CSV files
-      kith -c 'surveys | nps by plan' samples/     runs a query
-      echo 'tickets | count' | kith samples/       runs a script from a pipe
-      kith run notebooks/monthly-review.md         replays a notebook
+      kith samples/                             opens a shell on a folder of CSVs
+      kith -c 'surveys | nps by plan' samples/  runs a query
+      echo 'tickets | count' | kith samples/    runs a script from a pipe
+      kith run notebooks/monthly-review.md      replays a notebook
 
-      A folder means its *.csv files; the first word is a command only when it is one of those below
-      (`kith ./run` for a folder of that name). `kith help VERB` explains a verb.
+      A folder means its *.csv files. The first word is a command only when it
+      is one of those below (`kith ./run` for a folder of that name).
+      `kith help VERB` explains a verb.
       """,
     version: version,
     subcommands: [
@@ -65,4 +66,4 @@ struct Kith: ParsableCommand {
 extension ExitStatus: Error {}
 
 /// Ends the process; the command's own `exit` means something else.
-private func leave(_ status: Int32) -> Never { exit(status) }
+func leave(_ status: Int32) -> Never { exit(status) }

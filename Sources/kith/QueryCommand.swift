@@ -1,7 +1,14 @@
 import ArgumentParser
 import Diagnostics
+import Imports
 import Sessions
 import Shell
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// The shell, or queries from the command line, files and pipes.
 struct QueryCommand: ParsableCommand {
@@ -21,6 +28,9 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "Print what the engine would be asked instead of rows.")
   var explain = false
 
+  @Flag(help: "Say on standard error how long each answer took.")
+  var timing = false
+
   @OptionGroup var data: DataOptions
   @OptionGroup var output: OutputOptions
 
@@ -37,7 +47,11 @@ struct QueryCommand: ParsableCommand {
     }
     let progress = ImportProgressBar(terminal)
     let sources = paths.isEmpty ? ["."] : paths
-    let opened = try data.open(sources, progress: progress)
+    // Nothing but a Ctrl-C ends an import early; what it wrote is left unfinished and unnamed.
+    let opened = try watcher.watching(cancel: { _exit(ExitStatus.interrupted.rawValue) }) {
+      () throws(Diagnostic) in
+      try data.open(sources, progress: progress)
+    }
     if texts.isEmpty {
       throw try Interactive(
         opened: opened, data: data, paths: sources, output: output, terminal: terminal,
@@ -45,9 +59,15 @@ struct QueryCommand: ParsableCommand {
       ).run()
     }
     var runner = ScriptRunner(
-      session: opened.session, printer: output.printer(terminal, several: texts.count > 1))
+      session: opened.session, printer: output.printer(terminal))
     runner.keepsGoing = keepGoing
     runner.explains = explain
+    runner.times = timing
+    if !opened.snapshot.reused {
+      for warning in opened.snapshot.report.warnings {
+        try? StandardStream.errors.write("warning: \(warning)\n")
+      }
+    }
     let status = runner.run(texts, watching: watcher)
     if status != .success { throw status }
   }

@@ -22,10 +22,15 @@ struct Distinct: Verb {
         let syntax = try item.expression()
         let value = try binder.bind(syntax)
         let name = item.name?.text ?? scope.columnName(syntax, value)
-        guard !attributes.contains(where: { $0.name == name }), !name.isEmpty else {
+        guard !name.isEmpty, !name.hasPrefix("_") else {
           throw Diagnostic(
-            "repeated-name", "the column needs a name of its own", at: item.span,
+            "missing-name", "the column needs a name", at: item.span,
             help: ["write `name = \(syntax.span.text)`"])
+        }
+        guard !attributes.contains(where: { $0.name == name }) else {
+          throw Diagnostic(
+            "repeated-name", "the column `\(name)` stands twice", at: item.span,
+            help: ["name one of them: `other = \(syntax.span.text)`"])
         }
         columns.append(Named(name, value))
         attributes.append(binder.attribute(of: value, named: name))

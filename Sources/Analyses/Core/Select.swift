@@ -58,10 +58,12 @@ extension Rows {
     }.map { Named($0) }
     for index in shape.order.indices {
       let key = shape.order[index]
-      if case .column(let name, _) = key.expression, kept.contains(where: { $0.name == name }) {
+      if case .column(let name, _) = key.expression, name.hasPrefix("_") {
+        // Hidden already: it goes on under its own name.
+        if !kept.contains(where: { $0.name == name }) { kept.append(Named(name, key.expression)) }
         continue
       }
-      let name = "_order_\(index)"
+      let name = freshName("_order", besides: Set(kept.map(\.name)))
       kept.append(Named(name, key.expression))
       shape.order[index] = SortKey(
         .column(name, key.expression.type), descending: key.descending)

@@ -58,8 +58,14 @@ extension Rows {
           isDescending.toggle()
         }
         let value = try binder.bind(syntax)
+        if case .constant = value {
+          throw Diagnostic(
+            "constant-order",
+            "`\(syntax.span.text)` is the same in every row, so it orders nothing",
+            at: syntax.span, help: ["name a column, such as `\(shape.names.first ?? "date")`"])
+        }
         guard case .column = value else {
-          let name = "_sort_\(binder.rows.relation.fields.count)"
+          let name = binder.rows.freshName("_sort")
           binder.rows.relation = .extend(binder.rows.relation, [Named(name, value)])
           keys.append(SortKey(.column(name, value.type), descending: isDescending))
           return

@@ -56,7 +56,11 @@ struct Summarize: Verb {
         guard !attributes.contains(where: { $0.name == name }) else {
           throw Diagnostic(
             "repeated-name", "the column `\(name)` stands twice", at: item.span,
-            help: ["name one of them: `other = \(syntax.span.text)`"])
+            help: [
+              stage.verb.text == "count"
+                ? "the count is called `n`; name the key: `by other = \(name)`"
+                : "name one of them: `other = \(syntax.span.text)`"
+            ])
         }
         columns.append(Named(name, value))
         attributes.append(measured(syntax, value, name, over: keys.rows))
@@ -83,7 +87,11 @@ struct Summarize: Verb {
       kept.append(Named(hidden, .column(hidden, ordering.type)))
       order.append(SortKey(.column(hidden, ordering.type)))
     }
-    let grouped = Relation.aggregate(binder.rows.relation, by: grouping, binder.aggregates)
+    // Constants alone still make one row.
+    let aggregates =
+      grouping.isEmpty && binder.aggregates.isEmpty
+      ? [NamedAggregate("_aggregate_1", .count())] : binder.aggregates
+    let grouped = Relation.aggregate(binder.rows.relation, by: grouping, aggregates)
     let customer = attributes.filter { $0.role == .customer }
     let shape = Shape(
       columns: attributes, name: name,

@@ -39,7 +39,7 @@ struct Top: Verb {
       Window(
         .rowNumber, partition: groups.named.map(\.expression), order: rows.totalOrder,
         frame: .rowsToCurrent, type: .integer))
-    let name = "_position_\(groups.rows.relation.fields.count)"
+    let name = groups.rows.freshName("_position")
     var relation = Relation.extend(groups.rows.relation, [Named(name, position)])
     relation = .filter(
       relation, Expression.column(name, .integer).isAtMost(.integer(Int64(count))))

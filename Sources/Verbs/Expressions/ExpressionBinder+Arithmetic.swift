@@ -8,7 +8,7 @@ extension ExpressionBinder {
     if case .literal(let literal) = syntax.kind {
       switch literal {
       case .integer(let value) where value != .min: return .integer(-value)
-      case .number(let digits): return .constant(.decimal("-" + digits))
+      case .number(let digits): return number("-" + digits)
       default: break
       }
     }

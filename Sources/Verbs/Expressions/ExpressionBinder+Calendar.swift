@@ -79,7 +79,7 @@ extension ExpressionBinder {
     case .integer(let size) where value.type.isNumeric && size > 0:
       return binned(value, .integer(size))
     case .number(let digits) where value.type.isNumeric && (Double(digits) ?? 0) > 0:
-      return binned(value, .constant(.decimal(digits)))
+      return binned(value, number(digits))
     default:
       throw Diagnostic(
         "wrong-type", "`bin` takes a time and a duration, or a number and a width", at: span)

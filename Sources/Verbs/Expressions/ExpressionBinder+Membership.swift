@@ -79,9 +79,8 @@ extension ExpressionBinder {
         "wrong-type", "a \(first.type.word) is never in a table of \(column.type.word)s",
         at: value.span.through(span))
     }
-    let number = joined.count + rows.relation.fields.count
-    let key = "_key_\(number)"
-    let found = "_found_\(number)"
+    let key = rows.freshName("_key")
+    let found = rows.freshName("_found")
     let distinct = Relation.distinct(
       .project(table.relation, [Named("_value", .column(column.name, column.type))]))
     let marked = Relation.extend(distinct, [Named(found, .boolean(true))])

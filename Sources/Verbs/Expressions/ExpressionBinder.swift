@@ -111,7 +111,7 @@ package final class ExpressionBinder {
     case .null: return .constant(.null(.text))
     case .boolean(let value): return .constant(.boolean(value))
     case .integer(let value): return .constant(.integer(value))
-    case .number(let digits): return .constant(.decimal(digits))
+    case .number(let digits): return number(digits)
     case .text(let value): return .constant(.text(value))
     case .period(.day, let start): return .constant(.date(start))
     case .period(let unit, let start): return .constant(.period(unit, start: start))
@@ -125,6 +125,14 @@ package final class ExpressionBinder {
       }
       return .constant(.duration(microseconds))
     }
+  }
+
+  /// Exact as it is written, but for a number with an exponent.
+  func number(_ digits: String) -> Expression {
+    guard digits.contains(where: { $0 == "e" || $0 == "E" }), let value = Double(digits) else {
+      return .constant(.decimal(digits))
+    }
+    return .double(value)
   }
 
   /// What the catalog may say of a result: a column's own attribute, or one made from the type.

@@ -1,0 +1,51 @@
+import Diagnostics
+
+extension Diagnostic {
+  /// The same failure in the language's own words, where the engine's are known; the engine's words
+  /// stay as a note, without the query that it was sent.
+  func translated() -> Diagnostic {
+    guard id == "engine" else { return self }
+    var copy = self
+    copy.notes = notes.map { note in
+      note.split(separator: "\n").first.map(String.init) ?? note
+    }
+    let words = notes.joined(separator: "\n")
+    func says(_ parts: [String]) -> Bool {
+      parts.contains { part in words.lowercased().firstRange(of: part) != nil }
+    }
+    if says(patternMistakes) {
+      copy.id = "bad-pattern"
+      copy.message = "the regular expression cannot be read"
+      copy.help = ["a sign such as `*`, `+` or `(` that is meant itself stands after `\\\\`"]
+    } else if says(["out of range", "overflow"]) {
+      copy.id = "out-of-range"
+      copy.message = "a number or a date here is larger than the engine can hold"
+      copy.help = ["work with smaller numbers: `amount / 1000`"]
+    } else if says(["out of memory"]) {
+      copy.id = "out-of-memory"
+      copy.message = "there is not enough memory for this"
+      copy.help = ["ask of fewer rows or columns: `where` or `select` first"]
+    }
+    return copy
+  }
+}
+
+/// How RE2 says that an expression cannot be read.
+private let patternMistakes = [
+  "invalid repetition size", "no argument for repetition operator", "bad repetition operator",
+  "invalid character class", "invalid escape sequence", "invalid perl operator",
+  "invalid named capture group", "missing argument to repetition", "missing )", "missing ]",
+  "unexpected )", "trailing \\", "pattern too large", "invalid character range",
+  "missing closing", "cannot access group", "must be at least 0 and smaller than",
+]
+
+/// Runs `body`, and says its failure in the language's own words.
+func translating<Value: ~Copyable>(
+  _ body: () throws(Diagnostic) -> Value
+) throws(Diagnostic) -> Value {
+  do {
+    return try body()
+  } catch {
+    throw error.translated()
+  }
+}
