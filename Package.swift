@@ -49,7 +49,8 @@ let stages: [Target] = [
   layer("Drivers", ["CADBC", "Tables", "Diagnostics"]),
   layer("Sequences", ["Tables"]),
   layer("Dialects", ["Relations", "Tables", "Diagnostics"]),
-  layer("Engines", ["Dialects", "Drivers", "Relations", "Tables", "Diagnostics"]),
+  layer(
+    "Engines", ["Dialects", "Drivers", "Relations", "Sequences", "Tables", "Diagnostics"]),
   layer(
     "Verbs",
     ["Queries", "Catalogs", "Relations", "Findings", "Sequences", "Tables", "Diagnostics"]),

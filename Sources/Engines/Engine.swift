@@ -1,6 +1,7 @@
 package import Diagnostics
 package import Drivers
 package import Relations
+package import Sequences
 package import Tables
 
 /// Where relations run: one connection, used by one thread.
@@ -20,6 +21,12 @@ package protocol Engine: AnyObject {
     _ relation: Relation, order: [SortKey], promising fields: [Field],
     _ body: (Table) throws(Diagnostic) -> Void
   ) throws(Diagnostic)
+
+  /// The events of a relation in memory, ordered; nil where the engine does not hand them over.
+  ///
+  /// The relation's columns are the customer's code, the instant in microseconds, the name of the
+  /// step and whatever tells events of one instant apart, all without nulls but the last.
+  func events(_ relation: Relation) throws(Diagnostic) -> EventStore?
 
   /// Stores the rows of a relation under a result number until the engine closes; the same relation
   /// is stored once.

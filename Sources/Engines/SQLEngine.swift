@@ -2,6 +2,7 @@ package import Diagnostics
 package import Dialects
 package import Drivers
 package import Relations
+package import Sequences
 import Synchronization
 package import Tables
 
@@ -9,6 +10,8 @@ package import Tables
 package final class SQLEngine: Engine {
   /// How an engine comes by rows that were made elsewhere.
   package protocol Staging {
+    /// Whether the engine runs in this process, so that its rows can be read without a copy.
+    var sharesMemory: Bool { get }
     /// Makes a small table readable under the name, once.
     func place(
       _ table: Table, as name: [String], on connection: Connection
@@ -76,6 +79,21 @@ package final class SQLEngine: Engine {
     try translating { () throws(Diagnostic) in
       try connection.query(query).tables(types: fields, body)
     }
+  }
+
+  package func events(_ relation: Relation) throws(Diagnostic) -> EventStore? {
+    guard staging.sharesMemory, relation.fields.count >= 3 else { return nil }
+    try place(relation.clients)
+    let query = try SQLWriter(dialect, names: names).sql(keeping: relation)
+    switch try connection.events(query) {
+    case .some(let store): return store
+    case .none: break
+    }
+    // Not stored in order: sorted then, which takes longer, if it is said how.
+    guard relation.fields.count > 3 else { return nil }
+    let columns = (1...relation.fields.count).map(String.init).joined(separator: ", ")
+    let sorted = "SELECT * FROM (\n\(query)\n) AS events ORDER BY \(columns)"
+    return try connection.events(sorted) ?? nil
   }
 
   package func keep(_ relation: Relation, as result: Int) throws(Diagnostic) {

@@ -7,7 +7,7 @@ import Verbs
 
 /// Runs the stages of one answer that take steps, each once and only when its rows are read.
 final class Runner {
-  private let session: Session
+  let session: Session
   private var resolved: [Int: Relation] = [:]
   private(set) var notes: [Note] = []
   /// What the last stage that ran draws.
@@ -65,7 +65,7 @@ final class Runner {
         for question in questions { tables.append(try answer(question)) }
         step = try then(tables)
       case .walk(let walk, let then):
-        step = try then([try answer(walk.definition)])
+        step = try then([try answer(walk)])
       case .rows(let relation, let said, let drawn):
         let rows = try resolve(relation)
         try check(rows, against: stage)
@@ -79,7 +79,7 @@ final class Runner {
   }
 
   /// Small tables are remembered: the same cuts are not computed twice in a session.
-  private func answer(_ question: Question) throws(Diagnostic) -> Table {
+  func answer(_ question: Question) throws(Diagnostic) -> Table {
     let relation = try resolve(question.relation)
     let key = Question(relation, order: question.order)
     if let known = session.answers[key] { return known }

@@ -6,6 +6,12 @@ import Relations
 import Tables
 package import Verbs
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A conversation with one snapshot: names that were defined, settings, and what ran last.
 ///
 /// Used by one thread; only ``Session/cancel`` may be called from another.
@@ -21,6 +27,14 @@ package final class Session {
   package internal(set) var lastPipeline: Pipeline?
   /// Tables that were asked for before, by question: scoring twice asks once.
   var answers: [Question: Table] = [:]
+  /// Events in memory.
+  var eventStores = EventStores()
+  /// Whether passes over events may be answered by kernels; their definitions give the same.
+  package var usesKernels = true
+  /// How many passes kernels have answered.
+  package internal(set) var kernelRuns = 0
+  /// Threads that kernels run on.
+  package var threads = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
   package init(catalog: Catalog, engine: any Engine, vocabulary: Vocabulary = .standard) {
     self.catalog = catalog

@@ -12,6 +12,9 @@ package struct Analysed {
   package var standingFor: Rows?
   /// What the footer says of it.
   package var notes: [Note]
+  /// Rows of the kind before they were narrowed to those customers; nil when they are analysed
+  /// themselves.
+  package var everyone: Rows?
 }
 
 extension Scope {
@@ -48,7 +51,8 @@ extension Scope {
     let note = Note(
       .caveat, "all \(datasets.map(\.name).joined(separator: " and ")) of these customers")
     return Analysed(
-      rows: Rows(kept, all.shape), standingFor: standing, notes: whole ? [] : [note])
+      rows: Rows(kept, all.shape), standingFor: standing, notes: whole ? [] : [note],
+      everyone: all)
   }
 
   private func called(

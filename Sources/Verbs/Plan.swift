@@ -75,14 +75,16 @@ package struct Probe: Sendable {
 package struct Walk: Sendable {
   /// The relation that gives the pass's table on any engine, and its order.
   package var definition: Question
-  /// What stays in memory: `customer, time, step`, never narrowed by customer.
+  /// What stays in memory, see `Engine.events`; never narrowed by customer, so that every question
+  /// to the same events finds them there.
   package var events: Relation?
-  /// The customers who take part and their group: `customer, group…`.
-  package var overlay: Relation?
+  /// The customers who take part and their group: `customer, group…`, ordered by group; nil when
+  /// all do, in one group.
+  package var overlay: Question?
   package var kernel: (any SequenceKernel)?
 
   package init(
-    definition: Question, events: Relation? = nil, overlay: Relation? = nil,
+    definition: Question, events: Relation? = nil, overlay: Question? = nil,
     kernel: (any SequenceKernel)? = nil
   ) {
     self.definition = definition

@@ -157,6 +157,8 @@ struct Shop {
   }
 
   private struct Ingestion: SQLEngine.Staging {
+    let sharesMemory = true
+
     func place(
       _ table: Table, as name: [String], on connection: Connection
     ) throws(Diagnostic) {

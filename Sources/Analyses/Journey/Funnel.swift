@@ -109,7 +109,8 @@ struct Funnel: Verb {
       shape: SummaryRows.shape(attributes, named: input.shape.name),
       rules: analysed.notes + keys.notes + binder.notes + report.rules(overlaps),
       probes: report.probes, hidden: SummaryRows.hidden,
-      start: .walk(Walk(definition: definition.question), then: then))
+      start: .walk(
+        definition.walk(over: analysed.everyone ?? analysed.rows, in: scope), then: then))
   }
 
   /// Rows of a table that nobody recognised are events when they have all that events have.

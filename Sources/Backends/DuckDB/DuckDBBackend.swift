@@ -32,6 +32,8 @@ package enum DuckDBBackend: Backend {
   }
 
   private struct Ingestion: SQLEngine.Staging {
+    let sharesMemory = true
+
     func place(
       _ table: Table, as name: [String], on connection: Connection
     ) throws(Diagnostic) {

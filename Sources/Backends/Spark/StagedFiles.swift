@@ -15,6 +15,7 @@ import Tables
 /// A snapshot's tables are written once and stay beside it, because a snapshot never changes. What a
 /// session makes goes to a folder of its own, which goes with the session.
 final class StagedFiles: SQLEngine.Staging {
+  let sharesMemory = false
   private let home: Connection
   private let dialect: SparkDialect
   private let folder: String

@@ -1,0 +1,44 @@
+import Catalogs
+package import Relations
+import Tables
+
+extension Rows {
+  /// The rows as events to be held in memory (see `Walk.events`): customer, instant, step, and what
+  /// tells events of one instant apart where the stored order does not; nil when the rows have no
+  /// such columns.
+  package func eventSource(in scope: Scope) -> Relation? {
+    guard let known = withCustomer(in: scope), let time = known.shape.attribute(for: .time),
+      let step = known.shape.attribute(for: .step), step.type == .text
+    else { return nil }
+    let moment = Expression.column(time.name, time.type)
+    let instant: Expression =
+      time.type == .timestamp
+      ? moment
+      : .call(
+        .addMicroseconds, [moment.cast(to: .timestamp), .integer(86_399_999_999)], .timestamp)
+    var columns = [
+      Named(HiddenColumn.customer, known.customer),
+      Named("_time", .call(.elapsed, [instant, .timestamp(0)], .duration)),
+      Named("_step", .column(step.name, step.type)),
+    ]
+    if !known.relation.keepsStoredOrder {
+      columns += known.shape.identity.enumerated().compactMap { index, name in
+        known.column(name).map { Named("_tie\(index)", $0) }
+      }
+    }
+    let placed = [known.customer.isNotNull, moment.isNotNull]
+    return .project(.filter(known.relation, .all(placed)), columns)
+  }
+}
+
+extension Relation {
+  /// Whether the rows come in the order in which one stored table has them.
+  fileprivate var keepsStoredOrder: Bool {
+    switch self {
+    case .table: true
+    case .filter(let input, _), .extend(let input, _), .project(let input, _):
+      input.keepsStoredOrder
+    default: false
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Sessions
+import Tables
+import Testing
+
+/// Passes over events by their kernels give what their relations give.
+@Suite(.serialized) struct KernelTests {
+  static let queries = [
+    "touchpoints | funnel ad, visit, cart, purchase within 30d",
+    "touchpoints | funnel ad, visit, cart, purchase",
+    "touchpoints | funnel visit, visit, purchase within 7d",
+    "touchpoints | funnel ad, visit, purchase within 1mo ties strict",
+    "touchpoints | funnel ad, cart within 2w entry first by plan",
+    "contacts | where plan == \"pro\" | funnel visit, purchase within 30d using touchpoints",
+    "contacts | rfm | funnel visit, purchase within 30d by segment",
+    "touchpoints | where device == \"phone\" | funnel visit, cart within 1d",
+    "touchpoints | funnel visit, cart within 30d asof @2025-03",
+  ]
+
+  @Test(arguments: queries)
+  func kernelAgrees(_ query: String) throws {
+    for data in ["shop", "samples"] {
+      let session = try TestedSession.open(data)
+      session.usesKernels = false
+      guard let expected = try? TestedSession.table(query, in: session) else { continue }
+      for threads in [1, 2, 3, 8] {
+        // A fresh session: answers are remembered.
+        let other = try TestedSession.open(data)
+        other.threads = threads
+        #expect(try TestedSession.table(query, in: other) == expected)
+        #expect(other.kernelRuns == 1, "the kernel did not run: \(query)")
+      }
+    }
+  }
+}
