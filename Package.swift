@@ -108,7 +108,7 @@ let checks: [Target] = [
     "Sessions",
     ["Sessions", "Verbs", "Catalogs", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
   tests("Imports", ["Imports", "Catalogs", "Drivers", "DuckDBBackend", "Tables", "Diagnostics"]),
-  tests("CommandLine", [.target(name: "kith")]),
+  tests("CommandLine", ["kith"]),
   tests("Samples", ["Samples", "Diagnostics"]),
   tests("Drivers", ["Drivers", "DuckDBBackend", "SparkBackend", "Tables", "Diagnostics", "CADBC"]),
   tests("Statistics", ["Statistics"]),
@@ -138,7 +138,7 @@ let checks: [Target] = [
   layer("PseudoTerminals", ["CPseudoTerminal"], path: "Tests/PseudoTerminals"),
   tests("Documentation", ["kith", "PseudoTerminals"]),
   tests(
-    "Shell", ["Shell", "Diagnostics", "LineReaderProbe", "PseudoTerminals"],
+    "Shell", ["Shell", "Diagnostics", "LineReaderProbe", "PseudoTerminals", "kith"],
     exclude: ["Transcripts"]),
 ]
 

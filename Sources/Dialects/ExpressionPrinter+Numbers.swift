@@ -79,7 +79,7 @@ extension ExpressionPrinter {
       // Places before the first hold no characters.
       let first = max(1, min(from, 1_000_000_000))
       let cut = from < 1 ? 1 - max(from, -1_000_000_000) : 0
-      let rest = max(0, min(count, 1_000_000_000) - cut)
+      let rest = max(0, max(-1, min(count, 1_000_000_000)) - cut)
       return say(.substring, text, "\(first)", "\(rest)")
     }
     let from = try operand(start)

@@ -7,7 +7,9 @@ extension Diagnostic {
     guard id == "engine" else { return self }
     var copy = self
     copy.notes = notes.map { note in
-      note.split(separator: "\n").first.map(String.init) ?? note
+      let line = note.split(separator: "\n").first ?? ""
+      let end = line.firstRange(of: " when casting from")?.lowerBound ?? line.endIndex
+      return String(line[..<end])
     }
     let words = notes.joined(separator: "\n")
     func says(_ parts: [String]) -> Bool {
@@ -16,7 +18,7 @@ extension Diagnostic {
     if says(patternMistakes) {
       copy.id = "bad-pattern"
       copy.message = "the regular expression cannot be read"
-      copy.help = ["a sign such as `*`, `+` or `(` that is meant itself stands after `\\\\`"]
+      copy.help = ["write `\\\\*` for the sign `*` itself"]
     } else if says(["out of range", "overflow"]) {
       copy.id = "out-of-range"
       copy.message = "a number or a date here is larger than the engine can hold"

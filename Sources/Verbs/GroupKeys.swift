@@ -23,6 +23,23 @@ package struct GroupKeys {
   package var names: [String] { keys.map(\.named.name) }
 }
 
+extension Item {
+  /// Refuses what is no name for a new column: none at all, or one that hidden columns have.
+  package func check(name: String, of syntax: ExpressionSyntax) throws(Diagnostic) {
+    guard !name.isEmpty else {
+      throw Diagnostic(
+        "missing-name", "the column needs a name", at: span,
+        help: ["write `name = \(syntax.span.text)`"])
+    }
+    guard name.hasPrefix("_") else { return }
+    let plain = String(name.drop { $0 == "_" })
+    throw Diagnostic(
+      "hidden-name", "`\(name)` cannot be a column's name: `_` begins those that are hidden",
+      at: self.name?.span ?? span,
+      help: ["choose another, such as `\(plain.isEmpty ? "column" : plain)`"])
+  }
+}
+
 extension Scope {
   /// Binds the keys of a grouping `by` over plain rows.
   package func keys(_ items: [Item], over rows: Rows) -> GroupKeys {
@@ -42,11 +59,7 @@ extension Scope {
         if found == nil { found = try binder.bind(syntax) }
         guard let expression = found else { return }
         let name = item.name?.text ?? self.name(of: syntax)
-        guard !name.isEmpty, !name.hasPrefix("_") else {
-          throw Diagnostic(
-            "missing-name", "the key needs a name", at: item.span,
-            help: ["write `name = \(syntax.span.text)`"])
-        }
+        try item.check(name: name, of: syntax)
         guard !result.keys.contains(where: { $0.named.name == name }) else {
           throw Diagnostic(
             "repeated-name", "the key `\(name)` stands twice", at: item.span,

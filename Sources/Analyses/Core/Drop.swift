@@ -39,7 +39,12 @@ extension Item {
       throw Diagnostic("not-a-column", "a column's name must stand here", at: syntax.span)
     }
     guard case .column(let column, _)? = binder.ownColumn(name) else {
-      throw binder.unknownColumn(name)
+      var mistake = binder.unknownColumn(name)
+      if (try? binder.bind(syntax)) != nil {
+        mistake.notes.insert(
+          "`\(name.text)` is a column of the customers, not of these rows", at: 0)
+      }
+      throw mistake
     }
     return column
   }

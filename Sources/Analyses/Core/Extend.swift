@@ -42,11 +42,7 @@ struct Extend: Verb {
         let syntax = try item.expression()
         let value = try binder.bind(syntax)
         let name = item.name?.text ?? scope.name(of: syntax)
-        guard !name.isEmpty, !name.hasPrefix("_") else {
-          throw Diagnostic(
-            "missing-name", "the new column needs a name", at: item.span,
-            help: ["write `name = \(syntax.span.text)`"])
-        }
+        try item.check(name: name, of: syntax)
         relation = binder.rows.relation
         keepOrder(of: &shape, in: &relation, replacing: name)
         relation = .extend(relation, [Named(name, value)])

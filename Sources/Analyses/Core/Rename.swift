@@ -20,11 +20,12 @@ struct Rename: Verb {
     for item in items {
       scope.binding.checking { () throws(Diagnostic) in
         let old = try item.columnName(in: binder)
-        guard let new = item.name, !new.text.hasPrefix("_") else {
+        guard let new = item.name else {
           throw Diagnostic(
             "missing-name", "`rename` needs the new name first", at: item.span,
             help: ["write `new = \(old)`"])
         }
+        try item.check(name: new.text, of: try item.expression())
         guard renamed.updateValue(new.text, forKey: old) == nil else {
           throw Diagnostic("repeated-name", "`\(old)` is renamed twice", at: item.span)
         }

@@ -27,11 +27,7 @@ struct Select: Verb {
         let syntax = try item.expression()
         let value = try binder.bind(syntax)
         let name = item.name?.text ?? scope.columnName(syntax, value)
-        guard !name.isEmpty, !name.hasPrefix("_") else {
-          throw Diagnostic(
-            "missing-name", "the column needs a name", at: item.span,
-            help: ["write `name = \(syntax.span.text)`"])
-        }
+        try item.check(name: name, of: syntax)
         guard shape.attribute(name) == nil else {
           throw Diagnostic(
             "repeated-name", "the column `\(name)` stands twice", at: item.span,

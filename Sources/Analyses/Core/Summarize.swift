@@ -48,11 +48,7 @@ struct Summarize: Verb {
             help: ["choose one: `last(…)`, `sum(…)`, or put it after `by`"])
         }
         let name = item.name?.text ?? scope.name(of: syntax)
-        guard !name.isEmpty, !name.hasPrefix("_") else {
-          throw Diagnostic(
-            "missing-name", "the column needs a name", at: item.span,
-            help: ["write `name = \(syntax.span.text)`"])
-        }
+        try item.check(name: name, of: syntax)
         guard !attributes.contains(where: { $0.name == name }) else {
           throw Diagnostic(
             "repeated-name", "the column `\(name)` stands twice", at: item.span,

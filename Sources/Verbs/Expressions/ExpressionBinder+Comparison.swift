@@ -73,6 +73,10 @@ extension ExpressionBinder {
     var help: [String] = []
     if first.type == .text, case .literal = right.kind, second.type != .boolean {
       help = ["write it as a text: `\"\(right.span.text)\"`"]
+    } else if first.type.isNumeric, case .constant(.text(let text)) = second,
+      Double(text)?.isFinite == true
+    {
+      help = ["write it as a number: `\(text)`"]
     } else if first.type.isTemporal, second.type == .text {
       help = ["write a date: `@2025-11-30`"]
     }

@@ -59,7 +59,7 @@ extension ExpressionBinder {
       } else if wanted == .constantText {
         throw Diagnostic("not-constant", "a text in quotes must stand here", at: argument.span)
       }
-      values.append(value)
+      values.append(value.isNullConstant ? .null(wanted.type) : value)
     }
     values += rule.defaults.suffix(rule.parameters.count - arguments.count)
     return .call(rule.function, values, rule.result(values.first?.type ?? .text))

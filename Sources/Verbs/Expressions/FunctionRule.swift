@@ -15,6 +15,16 @@ package struct FunctionRule: Sendable {
       }
     }
 
+    /// What a `null` there is taken for.
+    var type: ValueType {
+      switch self {
+      case .number: .double
+      case .whole: .integer
+      case .text, .constantText: .text
+      case .date: .date
+      }
+    }
+
     var word: String {
       switch self {
       case .number: "a number"
