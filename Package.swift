@@ -114,6 +114,9 @@ let checks: [Target] = [
       "DuckDBBackend",
       "Queries", "Catalogs", "Relations", "Findings", "Tables", "Diagnostics",
     ]),
+  tests(
+    "Analyses",
+    ["CoreAnalyses", "SurveyAnalyses", "ChurnAnalyses", "LoyaltyAnalyses", "Verbs", "Catalogs"]),
   tests("Diagnostics", ["Diagnostics", "Tables"]),
   tests("Queries", ["Queries", "Diagnostics", "Tables"]),
   tests("Renderers", ["Renderers", "Findings", "Tables"]),

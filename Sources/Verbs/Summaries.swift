@@ -100,14 +100,17 @@ extension Note {
 
   /// The warning that some bases are small; nil when none is.
   ///
-  /// - Parameter bases: The base of each row; rows without any are not spoken of.
-  package static func smallBases(_ bases: [Int], of things: String) -> Note? {
+  /// - Parameters:
+  ///   - bases: The base of each row; rows without any are not spoken of.
+  ///   - thing: What a base counts, such as `answer`.
+  package static func smallBases(_ bases: [Int], of thing: String) -> Note? {
     let small = bases.filter { $0 > 0 && $0 < smallBase }
     guard !small.isEmpty else { return nil }
     let text =
       bases.count == 1
-      ? "\(small[0]) \(things) are few: the result is indicative"
-      : "fewer than \(smallBase) \(things) in \(small.count) of \(bases.count) rows: they are indicative"
+      ? "only \(counted(small[0], thing)): the result is indicative"
+      : "fewer than \(smallBase) \(thing)s in \(small.count) of \(counted(bases.count, "row")): "
+        + "indicative only"
     return Note(
       .warning, text, measures: [Measure("rows with a small base", Double(small.count))])
   }

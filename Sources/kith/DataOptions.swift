@@ -34,7 +34,9 @@ struct DataOptions: ParsableArguments {
   var timeZone: String?
 
   /// Opens a session on the paths.
-  func open(_ paths: [String], progress: ImportProgressBar) throws(Diagnostic) -> Opened {
+  func open(
+    _ paths: [String], progress: ImportProgressBar, settingParameters: Bool = true
+  ) throws(Diagnostic) -> Opened {
     let options = SessionOptions(
       paths: paths, map: map, engine: engine, timeZone: timeZone, environment: environment())
     let (session, snapshot) = try Session.open(options, progress: progress.show)
@@ -48,11 +50,7 @@ struct DataOptions: ParsableArguments {
       }
       session.setAsOf(end)
     }
-    for value in values {
-      guard let (name, text) = split(value) else {
-        throw Diagnostic(
-          "bad-option", "`--set \(value)` has no `=`", help: ["write --set name=value"])
-      }
+    for (name, text) in settingParameters ? try settings() : [] {
       let source = SourceText(text, name: "--set \(name)")
       let span = SourceSpan(source, 0..<text.utf8.count)
       session.setParameter(
@@ -60,6 +58,19 @@ struct DataOptions: ParsableArguments {
         ExpressionSyntax(.literal(literal(of: text, session) ?? .text(text)), span: span))
     }
     return Opened(session: session, snapshot: snapshot)
+  }
+
+  /// The values of `--set`, as written.
+  func settings() throws(Diagnostic) -> [(name: String, text: String)] {
+    var settings: [(name: String, text: String)] = []
+    for value in values {
+      guard let setting = split(value) else {
+        throw Diagnostic(
+          "bad-option", "`--set \(value)` has no `=`", help: ["write --set name=value"])
+      }
+      settings.append(setting)
+    }
+    return settings
   }
 
   struct Opened {

@@ -1,6 +1,7 @@
 import Catalogs
 import Diagnostics
 import Imports
+import Notebooks
 import Queries
 import Sessions
 import Shell
@@ -17,6 +18,7 @@ import Verbs
 struct Interactive {
   let opened: DataOptions.Opened
   let data: DataOptions
+  let paths: [String]
   let output: OutputOptions
   let terminal: Terminal
   let watcher: InterruptWatcher
@@ -29,11 +31,38 @@ struct Interactive {
       history: CommandHistory(environment: terminal.environment),
       completion: SessionCompletion(session, commands: shellCommands),
       isComplete: { Parser.isComplete($0) })
-    let context = ShellContext(session: session, printer: output.printer(terminal)) { _, file in
-      throw Diagnostic("not-there", "`\(file)` cannot be saved yet")
+    let context = ShellContext(session: session, printer: output.printer(terminal)) {
+      try save($0, to: $1, session)
     }
     var shell = InteractiveShell(context: context, reader: reader, watcher: watcher)
     return shell.run()
+  }
+
+  /// Writes the session as a notebook, once it has replayed in a fresh session.
+  private func save(
+    _ entries: [ShellContext.Entry], to file: String, _ session: Session
+  ) throws -> String {
+    let saved = entries.map { entry -> SavedEntry in
+      switch entry {
+      case .comment(let text): .prose(text)
+      case .statement(let text): .statement(text)
+      }
+    }
+    let folder = getcwd(nil, 0).map { pointer in
+      defer { free(pointer) }
+      return String(cString: pointer)
+    }
+    let writer = NotebookWriter(
+      dataPaths: paths.map {
+        NotebookWriter.path(of: $0, from: file, currentFolder: folder ?? "/")
+      })
+    let text = writer.text(for: saved, in: session)
+    try NotebookWriter.verifiesReplay(text, name: file) { () throws(Diagnostic) in
+      try data.open(paths, progress: ImportProgressBar(terminal)).session
+    }
+    try NotebookStore.create(Array(text.utf8), at: file)
+    let count = saved.count { if case .statement = $0 { true } else { false } }
+    return "saved \(counted(count, "statement")) to \(file); it replays: kith run \(file)"
   }
 
   private var greeting: String {

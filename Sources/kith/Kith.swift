@@ -27,7 +27,7 @@ struct Kith: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      QueryCommand.self, DescribeCommand.self, ImportCommand.self,
+      QueryCommand.self, RunCommand.self, DescribeCommand.self, ImportCommand.self,
       FormatCommand.self, SampleCommand.self, HelpCommand.self,
     ],
     defaultSubcommand: QueryCommand.self)

@@ -36,10 +36,12 @@ struct QueryCommand: ParsableCommand {
       texts.append((try readText("-"), nil))
     }
     let progress = ImportProgressBar(terminal)
-    let opened = try data.open(paths.isEmpty ? ["."] : paths, progress: progress)
+    let sources = paths.isEmpty ? ["."] : paths
+    let opened = try data.open(sources, progress: progress)
     if texts.isEmpty {
       throw try Interactive(
-        opened: opened, data: data, output: output, terminal: terminal, watcher: watcher
+        opened: opened, data: data, paths: sources, output: output, terminal: terminal,
+        watcher: watcher
       ).run()
     }
     var runner = ScriptRunner(

@@ -71,6 +71,18 @@ let relationCorpus: [(name: String, relation: Relation, order: [SortKey], limit:
         Named("before", running(.rowsBefore)), Named("until", running(.rowsToCurrent)),
         Named("tied", running(.rangeToCurrent)), Named("all", running(.whole)),
       ])),
+  entry(
+    "a window before an instant",
+    .extend(
+      purchases,
+      [
+        Named(
+          "before",
+          .window(
+            Window(
+              .aggregate(AggregateCall(.maximum, [row], type: .integer)), partition: [customer],
+              order: [SortKey(row)], frame: .rangeBefore, type: .integer)))
+      ])),
   entry("distinct rows", .distinct(.project(purchases, [Named("product", product)]))),
   entry(
     "the first rows", .first(3, purchases, by: [SortKey(amount, descending: true), SortKey(row)]),

@@ -33,7 +33,7 @@ struct ChurnReport: Sendable {
     flows.read(table, at: { $0.end(of: unit) }) { flow, count in flow.gone += count("gone") }
     var text = "churned: active in the \(unit.rawValue) before and not in this one"
     if !reason.isEmpty { text += ", \(reason)" }
-    return finish(flows, Note(.rule, text + "; \(definitions)"), [])
+    return finish(flows, Note(.rule, text + "; \(definitions)"), [], isFinal: false)
   }
 
   /// The rows of the rule `lapse`.
@@ -54,7 +54,7 @@ struct ChurnReport: Sendable {
     if !reason.isEmpty { text += ", \(reason)" }
     return finish(
       flows, Note(.rule, "\(text); \(rule.text); \(definitions)", measures: rule.measures),
-      model.doubts(common))
+      model.doubts(common), isFinal: true)
   }
 
   private var definitions: String {
@@ -62,7 +62,11 @@ struct ChurnReport: Sendable {
       + "(new + resurrected) / churned; Wilson intervals"
   }
 
-  private func finish(_ flows: Flows, _ rule: Note, _ doubts: [Note]) -> Plan.Step {
+  /// - Parameter isFinal: Whether those who left are not expected back, so that a half-life says
+  ///   something.
+  private func finish(
+    _ flows: Flows, _ rule: Note, _ doubts: [Note], isFinal: Bool
+  ) -> Plan.Step {
     let running = until.start(of: unit, weekStart: weekStart)
     let isWhole = running.end(of: unit).daysSinceEpoch == until.daysSinceEpoch + 1
     // The first day of a period that is not over.
@@ -99,11 +103,11 @@ struct ChurnReport: Sendable {
             + "`churned` counts them, `churn_rate` does not",
           measures: [.init("came and lapsed within one period", Double(totals.passing))]))
     }
-    if keyCount == 0, let note = halfLife(totals.gone, totals.base, totals.periods) {
+    if isFinal, keyCount == 0, let note = halfLife(totals.gone, totals.base, totals.periods) {
       notes.append(note)
     }
     notes += doubts
-    if let small = Note.smallBases(bases, of: "customers") { notes.append(small) }
+    if let small = Note.smallBases(bases, of: "customer") { notes.append(small) }
     return .rows(SummaryRows.relation(fields, rows), notes: notes, chart: nil)
   }
 
@@ -126,6 +130,7 @@ struct ChurnReport: Sendable {
   /// half are gone in three years.
   private func halfLife(_ gone: Int, _ base: Int, _ periods: Int) -> Note? {
     guard let pooled = Proportion(gone, of: base), let rate = pooled.share, periods >= 3,
+      base >= Note.smallBase,
       let years = Self.halfLife(rate, unit)
     else { return nil }
     let interval = pooled.wilson(confidence: confidence)

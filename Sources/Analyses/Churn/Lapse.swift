@@ -110,7 +110,7 @@ extension LapseModel {
           "nobody came on two days, so no silence can be told to be too long; say `after 90d`")
       ]
     }
-    return Note.smallBases([common.count], of: "gaps").map { [$0] } ?? []
+    return Note.smallBases([common.count], of: "gap").map { [$0] } ?? []
   }
 
   private func days(_ value: Double) -> String { plainNumber((value * 10).rounded() / 10) }

@@ -7,7 +7,7 @@ struct Where: Verb {
     items: Parameter("", .conditions, 1...1000, placeholder: "CONDITION", "What must hold."))
   static let examples = [
     Example("purchases | where amount > 50", "Orders above 50."),
-    Example(#"contacts | where plan == "pro" and region in ("north", "south")"#, "Some contacts."),
+    Example(#"contacts | where plan == "pro" and region in ("North", "South")"#, "Some contacts."),
     Example("surveys | where date in @2025-Q3", "Answers of one quarter."),
   ]
 

@@ -20,7 +20,7 @@ struct Funnel: Verb {
         "Whether events of one instant may follow each other; they may if not given."),
     ])
   static let examples = [
-    Example("touchpoints | funnel visit, booking, stay", "How far customers come."),
+    Example("touchpoints | funnel visit, booking, repair", "How far customers come."),
     Example("touchpoints | funnel visit, booking within 7d by device", "One funnel per device."),
     Example(
       #"touchpoints | funnel web = step == "visit" and channel == "web", booking within 1mo"#,
@@ -54,7 +54,8 @@ struct Funnel: Verb {
     }
     self.steps = steps
     window = try arguments.duration("within").map { (duration) throws(Diagnostic) in
-      try FunnelWindow(duration, at: arguments.clause("within")?.span ?? arguments.stage.span)
+      try FunnelWindow(
+        duration, at: try arguments.expression("within")?.span ?? arguments.stage.span)
     }
     entry = try arguments.choice("entry") == "first" ? .first : .any
     ties = try arguments.choice("ties") == "strict" ? .strict : .optimistic
@@ -72,6 +73,9 @@ struct Funnel: Verb {
       against: Self.columns, of: "funnel", at: arguments.clause("by")?.span ?? stage.span)
     let binder = ExpressionBinder(keys.rows, in: scope)
     _ = try keys.rows.shape.required(.time, for: "funnel", at: stage.verb.span)
+    if let named = steps.first(where: \.isEvent) {
+      _ = try keys.rows.shape.required(.step, for: "funnel", at: named.span)
+    }
     var bound: [BoundStep] = []
     for step in steps {
       let found = scope.binding.checking { () throws(Diagnostic) in

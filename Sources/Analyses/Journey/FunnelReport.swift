@@ -23,10 +23,9 @@ struct FunnelReport: Sendable {
         let number = index + 1
         rows.append(
           keys + [.integer(Int64(number)), .text(step.label), .integer(Int64(counts[index]))]
-            + estimate(counts[index], of: counts[0])
-            + (index == 0 ? [.null, .null, .null] : estimate(counts[index], of: counts[index - 1]))
+            + shares(counts, at: index)
             + [
-              table["_median\(number)"]?[row] ?? .null, table["_p90_\(number)"]?[row] ?? .null,
+              time(table["_median\(number)"]?[row]), time(table["_p90_\(number)"]?[row]),
               .integer(Int64(young)),
             ])
       }
@@ -38,6 +37,16 @@ struct FunnelReport: Sendable {
         : Chart(.bars(value: "rate"), labels: fields.prefix(keyCount).map(\.name) + ["step"]))
   }
 
+  /// The shares of the first step and of the step before. The first step's own is 1 by definition,
+  /// so it has no interval, and there is no step before it.
+  private func shares(_ counts: [Int], at index: Int) -> [Value] {
+    guard index > 0 else {
+      return [.number(Proportion(counts[0], of: counts[0])?.share)]
+        + [Value](repeating: .null, count: 5)
+    }
+    return estimate(counts[index], of: counts[0]) + estimate(counts[index], of: counts[index - 1])
+  }
+
   /// The share with its Wilson interval; nulls without a base.
   private func estimate(_ count: Int, of base: Int) -> [Value] {
     let share = Proportion(count, of: base)
@@ -45,18 +54,26 @@ struct FunnelReport: Sendable {
     return [.number(share?.share), .number(interval?.low), .number(interval?.high)]
   }
 
+  /// To the millisecond: a day without a time of day ends a microsecond before the next.
+  private func time(_ value: Value?) -> Value {
+    guard case .duration(let microseconds)? = value else { return .null }
+    return .duration(Int64((Double(microseconds) / 1000).rounded()) * 1000)
+  }
+
   // MARK: Notes
+
+  /// The day until whose end events are observed.
+  private var lastDay: String { CivilDate(microseconds: definition.observedUntil).text }
 
   private func notes(_ bases: [Int], _ immature: Int) -> [Note] {
     var notes: [Note] = []
     if let window = definition.window, immature > 0 {
-      let day = CivilDate(microseconds: definition.observedUntil).text
       let groups = definition.groupsByEntry && keyCount > 0 ? ", in each group entered" : ""
       notes.append(
         Note(
           .caveat,
           "\(counted(immature, "customer")) entered too late for \(window.text) to have passed by "
-            + "\(day): counted in `immature` alone\(groups)",
+            + "\(lastDay): counted in `immature` alone\(groups)",
           measures: [.init("immature customers", Double(immature))]))
     }
     if let small = Note.smallBases(bases, of: "customers") { notes.append(small) }
@@ -68,16 +85,15 @@ struct FunnelReport: Sendable {
     let first = typed(definition.steps.first?.label ?? "")
     let entry =
       definition.entry == .any ? "some \(first)" : "the customer's first \(first)"
-    let within = definition.window.map { " within \($0.text)" } ?? ""
+    let within = definition.window.map { " and within \($0.text)" } ?? ""
     let closed =
       definition.window == nil
-      ? "" : ", counting only entries whose \(definition.window?.text ?? "") has passed"
+      ? "" : "; only entries whose window has passed by \(lastDay) count"
     var notes = [
       Note(
         .rule,
         "a customer reaches a step when \(entry) is followed by the steps up to it, in order"
-          + "\(within)\(closed); times run from the latest such entry to the first event that "
-          + "reaches the step")
+          + "\(within)\(closed); times run from the latest such entry")
     ]
     if let pair = overlaps.first {
       let steps = definition.steps

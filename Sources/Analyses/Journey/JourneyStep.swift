@@ -13,6 +13,8 @@ struct JourneyStep: Sendable {
   let meaning: Meaning
   let span: SourceSpan
 
+  var isEvent: Bool { if case .event = meaning { true } else { false } }
+
   /// Reads one item: a bare name and a text are events, anything else must be a condition.
   init(_ item: Item, in scope: Scope) throws(Diagnostic) {
     if let direction = item.direction {

@@ -100,7 +100,7 @@ struct PurchaseScoring: Sendable {
           .init("customers scored", Double(count)),
           .init("customers who bought once", Double(once)),
         ]))
-    if let small = Note.smallBases([count], of: "customers") { notes.append(small) }
+    if let small = Note.smallBases([count], of: "customer") { notes.append(small) }
     return notes
   }
 

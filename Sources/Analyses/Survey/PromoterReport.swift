@@ -134,7 +134,7 @@ struct PromoterReport: Sendable {
     }
     notes += tally.questions.indices.compactMap { scaleDoubt($0, overall, answers) }
     if let margin { notes += [needed(groups, margin)].compactMap { $0 } }
-    if let small = Note.smallBases(groups.filter(\.hasAnswers).map(\.score.n), of: "answers") {
+    if let small = Note.smallBases(groups.filter(\.hasAnswers).map(\.score.n), of: "answer") {
       notes.append(small)
     }
     return notes

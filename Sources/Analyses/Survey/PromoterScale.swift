@@ -5,14 +5,14 @@ import Verbs
 /// On 0–10: 0–6, 7–8, 9–10 (Reichheld 2003). Another scale of k points gives promoters its top 2k/11
 /// points and passives the next 2k/11, rounded up to whole points at the edges: 1–3 / 4 / 5 on 1–5,
 /// 1–6 / 7–8 / 9–10 on 1–10.
-struct PromoterScale: Sendable, Hashable {
-  let low: Int
-  let high: Int
+package struct PromoterScale: Sendable, Hashable {
+  package let low: Int
+  package let high: Int
 
-  static let standard = PromoterScale(unchecked: 0, 10)
+  package static let standard = PromoterScale(unchecked: 0, 10)
 
   /// Nil for a scale that cannot be divided so: fewer than 3 or more than 11 points.
-  init?(_ low: Int, _ high: Int) {
+  package init?(_ low: Int, _ high: Int) {
     let (span, overflow) = high.subtractingReportingOverflow(low)
     guard !overflow, (2...10).contains(span), abs(low) <= 1000 else { return nil }
     self.init(unchecked: low, high)
@@ -26,16 +26,16 @@ struct PromoterScale: Sendable, Hashable {
   private var points: Int { high - low + 1 }
 
   /// The least answer that is a promoter's: above high − 2k/11.
-  var firstPromoter: Int { high - Self.whole(2 * points) + 1 }
+  package var firstPromoter: Int { high - Self.whole(2 * points) + 1 }
 
   /// The least answer that is a passive's.
-  var firstPassive: Int { high - Self.whole(4 * points) + 1 }
+  package var firstPassive: Int { high - Self.whole(4 * points) + 1 }
 
   /// Elevenths rounded up to a whole number, at least 1.
   private static func whole(_ elevenths: Int) -> Int { max(1, (elevenths + 10) / 11) }
 
   /// As in `0–6 / 7–8 / 9–10`.
-  var text: String {
+  package var text: String {
     func range(_ from: Int, _ to: Int) -> String { from == to ? "\(from)" : "\(from)–\(to)" }
     return [
       range(low, firstPassive - 1), range(firstPassive, firstPromoter - 1),

@@ -96,6 +96,7 @@ struct PromoterScore: Verb {
     var text = "\(cuts.joined(separator: ", ")); \(kind)"
     if arguments.has("latest") { text += "; each customer's last answer" }
     if let yardstick { text += "; \(yardstick.text)" }
+    if yardstick?.isRow ?? false { text += ", answers of the same customer paired" }
     return Note(.rule, text)
   }
 

@@ -8,7 +8,7 @@ package struct AttributeList: Sendable, Hashable {
     package let span: SourceSpan
   }
 
-  /// `key=value`
+  /// A pair such as `store=yes`.
   package struct Pair: Sendable, Hashable {
     package let key: Word
     package let value: Word

@@ -25,7 +25,7 @@ struct FenceScanner {
     case fence(OpenFence)
     case own(OpenFence, Fence.Word, AttributeList, opening: SourceSpan)
     /// An HTML block that ends with one of these texts.
-    case html([String])
+    case html([String], opening: SourceSpan)
   }
 
   private struct OpenFence {
@@ -66,15 +66,27 @@ struct FenceScanner {
       read(line)
       index += 1
     }
-    switch state {
-    case .own(_, let word, _, let opening):
-      scan.diagnostics.append(
-        Diagnostic(
-          "unclosed-fence", "the `\(word.rawValue)` fence is never closed", at: opening,
-          help: ["close it with a line of the same backticks"]))
-    case .html, .fence, .text: break
-    }
+    if let unclosed { scan.diagnostics.append(unclosed) }
     return scan
+  }
+
+  /// A block that runs to the end of the file, where whatever is appended would be part of it.
+  private var unclosed: Diagnostic? {
+    switch state {
+    case .text: nil
+    case .own(_, let word, _, let opening):
+      Diagnostic(
+        "unclosed-fence", "the `\(word.rawValue)` fence is never closed", at: opening,
+        help: ["close it with a line of the same backticks"])
+    case .fence(let open):
+      Diagnostic(
+        "unclosed-fence", "this fence is never closed",
+        at: SourceSpan(source, open.start..<open.start + open.length))
+    case .html(let ends, let opening):
+      Diagnostic(
+        "unclosed-block", "this HTML block is never closed", at: opening,
+        help: ["close it with `\(ends[0])`"])
+    }
   }
 
   // MARK: Front matter
@@ -115,7 +127,7 @@ struct FenceScanner {
           word: word, attributes: attributes, range: open.start..<line.end, opening: opening,
           body: SourceSpan(source, open.bodyStart..<line.content.lowerBound)))
       leaveFence()
-    case .html(let ends):
+    case .html(let ends, _):
       warnIfHidden(line)
       if holds(line, ends) { state = .text }
       isAfterBlank = false
@@ -298,7 +310,7 @@ struct FenceScanner {
       let next = text.dropFirst().first
       if next == "/" || next?.isLetter == true { tag = SourceSpan(source, line.content) }
     } else if !holds(line, ends, from: start + (ends == ["-->"] ? 4 : 2)) {
-      state = .html(ends)
+      state = .html(ends, opening: SourceSpan(source, line.content))
     }
   }
 

@@ -82,6 +82,10 @@ WHERE "place" = 1
 SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" AS DOUBLE) AS "amount", CAST("product" AS VARCHAR) AS "product", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS TIMESTAMP) AS "before", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS TIMESTAMP) AS "until", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" NULLS LAST RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS TIMESTAMP) AS "tied", CAST(max("time") FILTER (WHERE "product" = 'tea') OVER (PARTITION BY "customer" ORDER BY "time" NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS TIMESTAMP) AS "all"
 FROM "data"."purchases"
 
+-- a window before an instant
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" AS DOUBLE) AS "amount", CAST("product" AS VARCHAR) AS "product", CAST(max("_row") OVER (PARTITION BY "customer" ORDER BY "_row" NULLS LAST RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS BIGINT) AS "before"
+FROM "data"."purchases"
+
 -- distinct rows
 WITH s1 AS (
 SELECT DISTINCT "product"

@@ -82,6 +82,10 @@ WHERE `place` = 1L
 SELECT CAST(`customer` AS STRING) AS `customer`, CAST(`time` AS TIMESTAMP_NTZ) AS `time`, CAST(`amount` AS DOUBLE) AS `amount`, CAST(`product` AS STRING) AS `product`, CAST(max(CASE WHEN `product` = 'tea' THEN `time` END) OVER (PARTITION BY `customer` ORDER BY `time` NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS TIMESTAMP_NTZ) AS `before`, CAST(max(CASE WHEN `product` = 'tea' THEN `time` END) OVER (PARTITION BY `customer` ORDER BY `time` NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS TIMESTAMP_NTZ) AS `until`, CAST(max(CASE WHEN `product` = 'tea' THEN `time` END) OVER (PARTITION BY `customer` ORDER BY `time` NULLS LAST RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS TIMESTAMP_NTZ) AS `tied`, CAST(max(CASE WHEN `product` = 'tea' THEN `time` END) OVER (PARTITION BY `customer` ORDER BY `time` NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS TIMESTAMP_NTZ) AS `all`
 FROM `data`.`purchases`
 
+-- a window before an instant
+SELECT CAST(`customer` AS STRING) AS `customer`, CAST(`time` AS TIMESTAMP_NTZ) AS `time`, CAST(`amount` AS DOUBLE) AS `amount`, CAST(`product` AS STRING) AS `product`, CAST(max(`_row`) OVER (PARTITION BY `customer` ORDER BY `_row` NULLS LAST RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS BIGINT) AS `before`
+FROM `data`.`purchases`
+
 -- distinct rows
 WITH s1 AS (
 SELECT DISTINCT `product`

@@ -1,0 +1,38 @@
+import Diagnostics
+import Findings
+import Renderers
+import Sessions
+import Tables
+import Testing
+
+@testable import Notebooks
+
+/// The review that the project ships is one that runs.
+struct MonthlyReviewTests {
+  private let path =
+    #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+    + "/notebooks/monthly-review.md"
+
+  @Test(arguments: ["2025-12", "2025-11"])
+  func answersEveryQuestion(_ month: String) throws {
+    let desk = try Desk()
+    let file = try NotebookStore.read(path)
+    let session = try Session.open(
+      SessionOptions(paths: file.dataPaths, environment: ["KITH_CACHE": desk.path("cache")])
+    ).session
+    let settings = [ParameterSetting(name: "month", value: month)]
+    let run = try NotebookRun(file, in: session, settings: settings)
+    #expect(run.warnings.isEmpty)
+    var page = NotebookPage(file, parameters: run.parameters, options: RenderingOptions())
+    var bytes: [UInt8] = []
+    let outcome = run.run { page.append($0, into: &bytes) }
+    page.finish(into: &bytes)
+    #expect(outcome.exitCode == 0, "\(ids(outcome.results.flatMap(\.diagnostics)))")
+    for result in outcome.results {
+      let isEmpty = result.answers.contains { $0.finding.table.rowCount == 0 }
+      #expect(!result.answers.isEmpty && !isEmpty, "cell \(result.cell)")
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(text.hasPrefix("# Monthly customer review\n\nmonth \(month)\n\n"))
+  }
+}
