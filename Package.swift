@@ -101,6 +101,9 @@ let surface: [Target] = [
 
 let checks: [Target] = [
   tests(
+    "Notebooks",
+    ["Notebooks", "Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
+  tests(
     "Sessions",
     ["Sessions", "Verbs", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
   tests("Imports", ["Imports", "Catalogs", "Drivers", "DuckDBBackend", "Tables", "Diagnostics"]),

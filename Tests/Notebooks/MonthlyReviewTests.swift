@@ -13,9 +13,12 @@ struct MonthlyReviewTests {
     #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
     + "/notebooks/monthly-review.md"
 
-  @Test(arguments: ["2025-12", "2025-11"])
-  func answersEveryQuestion(_ month: String) throws {
+  @Test func answersEveryQuestion() throws {
     let desk = try Desk()
+    for month in ["2025-12", "2025-11"] { try review(month, desk) }
+  }
+
+  private func review(_ month: String, _ desk: Desk) throws {
     let file = try NotebookStore.read(path)
     let session = try Session.open(
       SessionOptions(paths: file.dataPaths, environment: ["KITH_CACHE": desk.path("cache")])
@@ -28,7 +31,8 @@ struct MonthlyReviewTests {
     let outcome = run.run { page.append($0, into: &bytes) }
     page.finish(into: &bytes)
     #expect(outcome.exitCode == 0, "\(ids(outcome.results.flatMap(\.diagnostics)))")
-    for result in outcome.results {
+    // The first cell sets the as-of date and gives nothing.
+    for result in outcome.results.dropFirst() {
       let isEmpty = result.answers.contains { $0.finding.table.rowCount == 0 }
       #expect(!result.answers.isEmpty && !isEmpty, "cell \(result.cell)")
     }

@@ -73,8 +73,8 @@ struct NotebookRunTests {
          sold rows=2
         | product | revenue |
         |---------|--------:|
-        | tea     |   10.50 |
         | coffee  |    7.00 |
+        | tea     |   10.50 |
         ```
         """))
     #expect(

@@ -104,6 +104,26 @@ struct RoundTripTests {
     }
   }
 
+  @Test func estimatesOnFewAreBlankInTheFile() {
+    let table = Table(
+      [Field("n", .integer), Field("nps", .double), Field("low", .double)],
+      rows: [[.integer(4), .double(50), .double(1)], [.integer(5), .double(20), .double(2)]])
+    let finding = Finding(
+      table: table,
+      presentation: [
+        ColumnPresentation(unit: .count), ColumnPresentation(unit: .score, low: "low", base: "n"),
+        ColumnPresentation(unit: .score),
+      ])
+    let file = body("```kith a\nx\n```\n")
+    let result = CellResult(
+      cell: 0, status: .done, answers: [.init(finding: finding, isSummary: true)], diagnostics: [])
+    #expect(
+      OutputBlock(result, of: file, failures: .stored)?.lines == [
+        "```kith-out a rows=2 suppressed=1", "|  n |  nps | low |", "|---:|-----:|----:|",
+        "|  4 |      |     |", "|  5 | 20.0 | 2.0 |", "```",
+      ])
+  }
+
   @Test func newLinesHaveTheFilesOwnEnd() {
     let file = notebook("\u{FEFF}---\r\nkith: 1\r\n---\r\n\r\n```kith a\r\nx\r\n```")
     let bytes = RunFile.bytes(of: file, Self.outcome(file), parameters: [], failures: .stored)

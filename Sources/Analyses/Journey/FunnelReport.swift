@@ -76,7 +76,7 @@ struct FunnelReport: Sendable {
             + "\(lastDay): counted in `immature` alone\(groups)",
           measures: [.init("immature customers", Double(immature))]))
     }
-    if let small = Note.smallBases(bases, of: "customers") { notes.append(small) }
+    if let small = Note.smallBases(bases, of: "customer") { notes.append(small) }
     return notes
   }
 

@@ -27,6 +27,9 @@ package struct CellResult: Sendable {
   package let answers: [Answered]
   /// Mistakes and warnings.
   package let diagnostics: [Diagnostic]
+
+  /// Whether the cell only defined or set something, so that there is nothing to store.
+  var gaveNothing: Bool { status == .done && answers.isEmpty }
 }
 
 /// How a run ended.

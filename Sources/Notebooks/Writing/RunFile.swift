@@ -21,7 +21,7 @@ package struct RunFile {
       let owned = file.outputs.filter { $0.cell == result.cell }.map(\.fence.range)
       if let first = owned.first, let last = owned.last {
         splice.replace(first.lowerBound..<last.upperBound, with: block.lines)
-      } else {
+      } else if !result.gaveNothing {
         splice.insert(block.lines, after: file.cells[result.cell].fence.range.upperBound)
       }
     }
