@@ -11,7 +11,8 @@ extension Suite {
     let bytes = Double(size(ofFolder: folder)) / 1e6
     return [
       Contest(
-        title: "import: \(setting.events) events, \(fixed(bytes, 0)) MB of CSV, into a new database",
+        title:
+          "import: \(setting.events) events, \(fixed(bytes, 0)) MB of CSV, into a new database",
         work: [
           "kith: checks the bytes, finds types and roles, codes customers and texts, orders the tables",
           "of events by customer and time, adds one table of all events, writes the snapshot.",

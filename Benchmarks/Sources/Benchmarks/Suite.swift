@@ -8,7 +8,8 @@ struct Suite {
   func run() throws(Failure) {
     let report = Report()
     for fact in try Machine.facts(setting, in: work) { print(fact) }
-    print("\(setting.rounds) counted rounds after one that is not; every program in turn, each round")
+    print(
+      "\(setting.rounds) counted rounds after one that is not; every program in turn, each round")
     for name in Suite.names where setting.groups.isEmpty || setting.groups.contains(name) {
       for contest in try contests(name) {
         report.print(try contest.run(rounds: setting.rounds, in: work))

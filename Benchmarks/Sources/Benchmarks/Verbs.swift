@@ -107,7 +107,8 @@ struct VerbLine {
         """
         WITH bought AS (
           SELECT customer, count(DISTINCT CAST(date AS DATE)) FILTER (kind <> 'refund') AS frequency,
-            CAST(max(date) FILTER (kind <> 'refund') AS DATE) AS last, sum(amount) AS monetary
+            CAST(max(date) FILTER (kind <> 'refund') AS DATE) AS last,
+            CAST(sum(CAST(amount AS DECIMAL(18, 2))) AS DOUBLE) AS monetary
           FROM purchases GROUP BY customer HAVING last IS NOT NULL),
         measured AS (SELECT *, (SELECT max(last) FROM bought) - last AS recency FROM bought),
         cuts AS (
