@@ -1,5 +1,6 @@
 #if canImport(FoundationEssentials)
   import FoundationEssentials
+  import Glibc
 #else
   import Foundation
 #endif
@@ -60,9 +61,8 @@ func move(_ path: String, to place: String) throws(Failure) {
 func size(ofFolder folder: String) -> Int {
   var total = 0
   for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
-    let facts = try? FileManager.default.attributesOfItem(atPath: folder + "/" + name)
-    if let size = facts?[.size] as? UInt64 { total += Int(clamping: size) }
-    if let size = facts?[.size] as? Int { total += size }
+    var status = stat()
+    if stat(folder + "/" + name, &status) == 0 { total += Int(status.st_size) }
   }
   return total
 }

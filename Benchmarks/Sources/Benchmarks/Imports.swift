@@ -31,7 +31,7 @@ extension Suite {
               PeerTables.load(folder, ordered: true), file: file, isReadOnly: false),
             prepare: clean),
         ],
-        check: { _, _ in "none: the verbs below count the same rows on both sides" })
+        check: { _, _ in "not here; the verbs count the same rows on both sides" })
     ]
   }
 }
