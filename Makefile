@@ -5,6 +5,7 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
 FILTER ?=
+BENCH ?=
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -41,7 +42,7 @@ uninstall: ## remove what install put there
 	rm -rf "$(LIB)"
 
 ##@ Set up
-.PHONY: setup toolchain packages engine sail
+.PHONY: setup toolchain packages engine sail peers
 
 setup: toolchain packages engine ## all that a build and its tests need
 
@@ -56,6 +57,9 @@ engine: packages ## DuckDB, pinned and checked, in .engine/
 
 sail: packages ## the second engine's server and driver in .engine/, for the tests
 	@Scripts/install-wheels.sh sail
+
+peers: packages ## what the benchmarks measure beside, in .engine/bench
+	@Scripts/install-wheels.sh bench .engine/bench
 
 ##@ Work
 .PHONY: build test test-engines record bench
@@ -72,10 +76,8 @@ test-engines: setup sail ## run the engine tests beside a Sail server of their o
 record: setup ## rewrite the expected sections of Tests/Cases from what happens now
 	RECORD=1 $(SWIFT) test $(if $(FILTER),--filter '$(FILTER)')
 
-bench: setup ## measure the import and the verbs beside the same work in plain SQL
-	@if [ -e Benchmarks/Package.swift ]; \
-	then $(SWIFT) run -c release --package-path Benchmarks; \
-	else echo "no Benchmarks/ yet"; fi
+bench: release peers ## measure Kith beside the same work in plain SQL; BENCH='import --rounds 9'
+	$(SWIFT) run -c release --package-path Benchmarks Benchmarks $(BENCH)
 
 ##@ Keep
 .PHONY: check format format-check lint docs docs-check clean

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Usage: Scripts/install-wheels.sh NAME
-# Unpacks the wheels that Scripts/wheels/NAME.txt pins, checked by hash, into .engine/. pip only
-# fetches, checks and unpacks: nothing of them is run, and its own Python may be another version.
+# Usage: Scripts/install-wheels.sh NAME [FOLDER]
+# Unpacks the wheels that Scripts/wheels/NAME.txt pins, checked by hash, into FOLDER, which is
+# .engine unless another is given. pip only fetches, checks and unpacks: nothing of them is run, and
+# its own Python may be another version.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 name=$1
+folder=${2:-.engine}
 list=Scripts/wheels/$name.txt
-stamp=.engine/.$name
+stamp=$folder/.$name
 machine=$(uname -m)
 if [ "$(uname -s)" != Linux ]; then
   echo "no wheel for $(uname -s) in $list: install DuckDB's library, with brew install duckdb" >&2
@@ -15,19 +17,19 @@ fi
 python=$(Scripts/python-version.sh)
 wanted=$({ echo "$python $machine"; cat "$list"; } | sha256sum | cut -d' ' -f1)
 
-# The stamp holds what it stands for, then the names it put into .engine/, one a line.
+# The stamp holds what it stands for, then the names it put into the folder, one a line.
 complete() {
   local entry
   [ -r "$stamp" ] || return 1
   {
     read -r entry && [ "$entry" = "$wanted" ] || return 1
-    while read -r entry; do [ -e ".engine/$entry" ] || return 1; done
+    while read -r entry; do [ -e "$folder/$entry" ] || return 1; done
   } <"$stamp"
 }
 
 ! complete || exit 0
-mkdir -p .engine
-exec 9>.engine/.lock
+mkdir -p "$folder"
+exec 9>"$folder/.lock"
 if command -v flock >/dev/null; then flock 9; fi
 ! complete || exit 0  # another run did it while this one waited
 
@@ -43,11 +45,11 @@ for tag in manylinux_2_{28,27,26,24,17} manylinux2014; do
   platforms+=(--platform "${tag}_$machine")
 done
 
-rm -rf .engine/.incoming-*  # a killed run's leavings; only the holder of the lock is here
-incoming=$(mktemp -d .engine/.incoming-XXXXXX)
+rm -rf "$folder"/.incoming-*  # a killed run's leavings; only the holder of the lock is here
+incoming=$(mktemp -d "$folder/.incoming-XXXXXX")
 chmod 755 "$incoming"
 trap 'rm -rf "$incoming"' EXIT
-echo "installing $(sed -n 's/^\([a-z].*==[^ ]*\).*/\1/p' "$list" | paste -sd' ') into .engine/" >&2
+echo "installing $(sed -n 's/^\([a-z].*==[^ ]*\).*/\1/p' "$list" | paste -sd' ') into $folder/" >&2
 if ! PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PIP_ROOT_USER_ACTION=ignore "${pip[@]}" install \
   --quiet --no-input --disable-pip-version-check --no-compile --no-deps --only-binary=:all: \
   --require-hashes --implementation cp --python-version "$python" "${platforms[@]}" \
@@ -60,13 +62,13 @@ fi
 if [ -r "$stamp" ]; then
   mapfile -t old < <(tail -n +2 "$stamp")
   rm -f "$stamp"
-  for entry in "${old[@]}"; do rm -rf ".engine/${entry:?}"; done
+  for entry in "${old[@]}"; do rm -rf "$folder/${entry:?}"; done
 fi
 entries=()
 for path in "$incoming"/*; do
   entry=$(basename "$path")
-  rm -rf ".engine/$entry"
-  mv "$path" ".engine/$entry"
+  rm -rf "$folder/$entry"
+  mv "$path" "$folder/$entry"
   entries+=("$entry")
 done
 printf '%s\n' "$wanted" "${entries[@]}" >"$incoming/stamp"

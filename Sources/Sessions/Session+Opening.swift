@@ -7,6 +7,12 @@ import SparkBackend
 import Tables
 import Verbs
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The engines that Kith runs on, the home engine first.
 package enum Backends {
   package static let all: [any Backend.Type] = [
@@ -34,6 +40,14 @@ extension Session {
     let snapshot = try snapshot(options, progress: progress)
     let engine = try open(snapshot, options)
     return (Session(catalog: snapshot.catalog, engine: engine), snapshot)
+  }
+
+  /// Whether a process may end without closing the session first.
+  ///
+  /// The home engine holds nothing but memory, unless it had to write to its temporary folder, which it
+  /// makes for that and removes when it is closed.
+  package static func mayBeAbandoned(_ options: SessionOptions) -> Bool {
+    options.engine == nil && access(temporaryFolder(options), F_OK) != 0
   }
 
   /// The snapshot of the files.

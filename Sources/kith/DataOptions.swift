@@ -37,8 +37,7 @@ struct DataOptions: ParsableArguments {
   func open(
     _ paths: [String], progress: ImportProgressBar, settingParameters: Bool = true
   ) throws(Diagnostic) -> Opened {
-    let options = SessionOptions(
-      paths: paths, map: map, engine: engine, timeZone: timeZone, environment: environment())
+    let options = sessionOptions(paths)
     let (session, snapshot) = try Session.open(options, progress: progress.show)
     progress.clear()
     if let asOf {
@@ -59,6 +58,11 @@ struct DataOptions: ParsableArguments {
         ExpressionSyntax(.literal(Literal.readings(of: text)[0]), span: span))
     }
     return Opened(session: session, snapshot: snapshot)
+  }
+
+  func sessionOptions(_ paths: [String]) -> SessionOptions {
+    SessionOptions(
+      paths: paths, map: map, engine: engine, timeZone: timeZone, environment: environment())
   }
 
   /// The values of `--set`, as written.

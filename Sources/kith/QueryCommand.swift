@@ -69,6 +69,10 @@ struct QueryCommand: ParsableCommand {
       }
     }
     let status = runner.run(texts, watching: watcher)
+    // Taking the engine apart costs as much as a small question, and its memory goes with the process.
+    withExtendedLifetime(opened) {
+      if Session.mayBeAbandoned(data.sessionOptions(sources)) { leaveAtOnce(status.rawValue) }
+    }
     if status != .success { throw status }
   }
 }
