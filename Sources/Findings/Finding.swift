@@ -11,6 +11,8 @@ package struct Finding: Sendable, Hashable {
   package var totalRows: Int
   /// The query as the formatter prints it.
   package var query: String
+  /// How long the answer took, where a person waited for it.
+  package var milliseconds: Int?
 
   package init(
     table: Table, presentation: [ColumnPresentation], chart: Chart? = nil, notes: [Note] = [],

@@ -30,7 +30,7 @@ struct TableRenderer: Renderer {
     } else if let chart, bars == nil {
       for line in chart.linesBelow { bytes.append(text: line + "\n") }
     }
-    appendNotes(finding.notes, into: &bytes)
+    appendNotes(finding.notes, milliseconds: finding.milliseconds, into: &bytes)
   }
 
   private func appendTable(
@@ -66,12 +66,25 @@ struct TableRenderer: Renderer {
     return remarks
   }
 
-  private func appendNotes(_ notes: [Note], into bytes: inout [UInt8]) {
+  private func appendNotes(_ notes: [Note], milliseconds: Int?, into bytes: inout [UInt8]) {
     var said: Set<String> = []
     let new = notes.filter { said.insert($0.text).inserted && !$0.text.isEmpty }
     let quiet = new.filter { $0.kind == .rule } + new.filter { $0.kind == .caveat }
-    if !quiet.isEmpty {
-      append(quiet.map(\.text).joined(separator: "; "), style: .quiet, into: &bytes)
+    var lines = wrapped(
+      glyphs.sentence(visible(quiet.map(\.text).joined(separator: "; "))),
+      width: options.fittingWidth)
+    if let milliseconds, let width = options.fittingWidth {
+      // At the right end of the last line, where there is room.
+      let time = "\(grouped(milliseconds)) ms"
+      let room = width - displayWidth(lines.last ?? "") - displayWidth(time)
+      if room >= 3, let last = lines.popLast() {
+        lines.append(last + String(repeating: " ", count: room) + time)
+      } else {
+        lines.append(String(repeating: " ", count: max(0, width - displayWidth(time))) + time)
+      }
+    }
+    for line in lines where !line.isEmpty {
+      bytes.append(text: styled(line, .quiet) + "\n")
     }
     for warning in new where warning.kind == .warning {
       append("warning: " + warning.text, style: .warning, into: &bytes)

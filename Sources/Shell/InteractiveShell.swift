@@ -77,8 +77,6 @@ package struct InteractiveShell {
     context.entries += comments.map { .comment($0) }
     for statement in script.statements {
       let cancel = session.cancel
-      let clock = ContinuousClock()
-      let start = clock.now
       try watcher.watching(cancel: cancel) {
         switch try session.run(statement) {
         case .nothing, .command: break
@@ -87,7 +85,6 @@ package struct InteractiveShell {
           try context.printer.print(answer)
         }
       }
-      _ = start
       context.entries.append(.statement(written(statement)))
     }
   }

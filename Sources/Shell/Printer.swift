@@ -34,7 +34,12 @@ package struct Printer {
     let limit =
       options.maximumRows
       ?? (options.isTerminal && format == .table ? RenderingOptions.rowsOnTerminal : nil)
-    let finding = try answer.finding(limit: limit, probing: format == .table)
+    let start = ContinuousClock.now
+    var finding = try answer.finding(limit: limit, probing: format == .table)
+    if options.isTerminal, format == .table {
+      let passed = start.duration(to: .now)
+      finding.milliseconds = Int((passed / .milliseconds(1)).rounded())
+    }
     try writer.write(finding) { (bytes) throws(OutputStopped) in
       try StandardStream.output.write(bytes)
     }

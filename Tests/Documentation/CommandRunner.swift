@@ -92,11 +92,26 @@ struct CommandRunner: Sendable {
     return Result(status: status, lines: printed(stripped(terminal.raw)))
   }
 
+  /// The line without blanks and without the time of an answer at its end, which is never the same;
+  /// nil for a line that is nothing but a time.
+  private func untimed(_ line: String) -> String? {
+    func trimmed(_ text: Substring) -> Substring {
+      var text = text
+      while text.last?.isWhitespace ?? false { text.removeLast() }
+      return text
+    }
+    let plain = trimmed(line[...])
+    guard plain.hasSuffix(" ms") else { return String(plain) }
+    var rest = plain.dropLast(3)
+    while let last = rest.last, last.isNumber || last == "," { rest.removeLast() }
+    guard rest.isEmpty || rest.hasSuffix("   ") else { return String(plain) }
+    let words = trimmed(rest)
+    return words.isEmpty ? nil : String(words)
+  }
+
   private func printed(_ text: String) -> [String] {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      var line = line
-      while line.last?.isWhitespace ?? false { line.removeLast() }
-      return String(line)
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).compactMap {
+      untimed(String($0))
     }
     while lines.last?.isEmpty ?? false { lines.removeLast() }
     return lines

@@ -60,7 +60,7 @@ import Testing
     shell.type("\u{3}")
     try shell.wait(for: "cancelled\n", seconds: 10)
     shell.type("tickets | count\r")
-    try shell.wait(for: "n\n4\nkith> ")
+    try shell.wait(for: "n\n4\n")
     shell.type("\u{4}")
     #expect(try shell.waitForExit() == 0)
   }
