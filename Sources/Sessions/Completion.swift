@@ -136,10 +136,7 @@ extension Session {
 
   /// The rows that the stage at the cursor starts from, if what stands before it can be bound.
   private func rows(_ context: CursorContext) -> Rows? {
-    defer {
-      binding.diagnostics = []
-      binding.underway = []
-    }
+    defer { binding.restart() }
     switch context.incoming {
     case .nothing: return nil
     case .pipeline(let pipeline): return try? scope.bind(pipeline).rows

@@ -8,6 +8,7 @@ extension Session {
   ///
   /// A value takes the type of the `let`: with `let region = "north"` a `5` is the text `5`.
   package func checkGivenValues(for scripts: [Script]) throws(DiagnosticList) {
+    binding.restart()
     var mistakes: [Diagnostic] = []
     let statements = scripts.flatMap(\.statements)
     var declared: [String: ExpressionSyntax] = [:]

@@ -110,8 +110,7 @@ package final class Session {
 
   /// Binds a statement, and prepares its answer; the rows are read from the answer.
   package func run(_ statement: Statement) throws(DiagnosticList) -> Outcome {
-    binding.diagnostics = []
-    binding.underway = []
+    binding.restart()
     do {
       return try evaluate(statement)
     } catch {

@@ -34,6 +34,7 @@ extension Scope {
   private func add(
     _ stage: Stage, at position: Int, to bound: inout BoundPipeline
   ) throws(Diagnostic) {
+    try binding.count(20, at: stage.span)
     guard let verb = binding.vocabulary[stage.verb.text] else { throw unknownVerb(stage.verb) }
     let found = binding.diagnostics.count
     let arguments = try Arguments(stage, signature: verb.signature, scope: self)

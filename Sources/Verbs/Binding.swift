@@ -26,10 +26,29 @@ package final class Binding {
   package var describe: ((String) throws(Diagnostic) -> [Field])?
   /// The definitions that are being bound, outermost first: a name twice is a circle.
   package var underway: [String] = []
+  /// How many parts of expressions and stages were bound since ``Binding/restart()``.
+  private var parts = 0
   private var lastResult = 0
 
   package init(vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
+  }
+
+  /// Begins a statement: forgets what was found wrong with the one before.
+  package func restart() {
+    diagnostics = []
+    underway = []
+    parts = 0
+  }
+
+  /// Counts parts, because names that stand twice in each other double the query at every step.
+  func count(_ more: Int = 1, at span: SourceSpan) throws(Diagnostic) {
+    parts += more
+    guard parts <= 200_000 else {
+      throw Diagnostic(
+        "too-large", "the query has more than 200,000 parts when its names are written out",
+        at: span, help: ["a name that stands twice in another doubles it: use each once"])
+    }
   }
 
   package func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }

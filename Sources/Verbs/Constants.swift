@@ -5,6 +5,7 @@ import Tables
 extension Scope {
   /// The value of an expression that needs no rows: a literal, `$name`, or arithmetic on them.
   package func constant(_ syntax: ExpressionSyntax) throws(Diagnostic) -> Literal {
+    try binding.count(at: syntax.span)
     switch syntax.kind {
     case .literal(let literal): return literal
     case .parameter(let name):

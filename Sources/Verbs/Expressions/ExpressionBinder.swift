@@ -40,6 +40,7 @@ package final class ExpressionBinder {
   package func bind(_ syntax: ExpressionSyntax) throws(Diagnostic) -> Expression {
     depth += 1
     defer { depth -= 1 }
+    try scope.binding.count(at: syntax.span)
     guard depth <= 400 else {
       throw Diagnostic("too-deep", "the expression is nested too deeply", at: syntax.span)
     }
