@@ -107,12 +107,8 @@ struct Summarize: Verb {
     case "share", "csat", "ces": attribute.measure = Measure(.fraction)
     case "nps": attribute.measure = Measure(.score)
     case "sum", "avg", "median", "min", "max", "percentile", "first", "last":
-      let probe = ExpressionBinder(
-        rows,
-        in: Scope(catalog: Catalog(datasets: []), binding: Binding(vocabulary: Vocabulary([]))))
       if let argument = arguments.first, case .name(let column) = argument.kind,
-        case .column(let own, _)? = probe.ownColumn(column),
-        let source = rows.shape.attribute(own)
+        let source = rows.shape.attribute(for: column)
       {
         attribute.currency = source.currency
         attribute.measure = source.role == .amount ? Measure(.money) : source.measure

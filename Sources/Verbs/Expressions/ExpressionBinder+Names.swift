@@ -23,14 +23,7 @@ extension ExpressionBinder {
 
   /// A column of the rows, by its name, its label or its role.
   package func ownColumn(_ name: Name) -> Expression? {
-    let shape = rows.shape
-    if let column = shape.attribute(name.text) { return .column(column.name, column.type) }
-    let labelled = shape.columns.filter { $0.label == name.text }
-    if labelled.count == 1 { return .column(labelled[0].name, labelled[0].type) }
-    guard !name.quoted, let role = Role(rawValue: name.text),
-      let column = shape.attribute(for: role)
-    else { return nil }
-    return .column(column.name, column.type)
+    rows.shape.attribute(for: name).map { .column($0.name, $0.type) }
   }
 
   /// A column of the built-in customers, joined through the row's customer.
@@ -80,6 +73,18 @@ extension ExpressionBinder {
       diagnostic.notes = ["columns here: \(names.joined(separator: ", ")) (\(names.count))"]
     }
     return diagnostic
+  }
+}
+
+extension Shape {
+  /// The column that a name means: by name, else the one with that label, else the one that plays the
+  /// role of that name.
+  package func attribute(for name: Name) -> Attribute? {
+    if let column = attribute(name.text) { return column }
+    let labelled = columns.filter { $0.label == name.text }
+    if labelled.count == 1 { return labelled[0] }
+    guard !name.quoted, let role = Role(rawValue: name.text) else { return nil }
+    return attribute(for: role)
   }
 }
 
