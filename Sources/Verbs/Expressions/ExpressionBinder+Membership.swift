@@ -66,9 +66,11 @@ extension ExpressionBinder {
     of table: Rows, _ value: ExpressionSyntax, at span: SourceSpan
   ) throws(Diagnostic) -> Expression {
     guard table.shape.columns.count == 1, let column = table.shape.columns.first else {
-      let names = table.shape.names
+      var names = table.shape.names
+      if case .name(let name) = value.kind, names.contains(name.text) { names[0] = name.text }
       throw Diagnostic(
-        "not-one-column", "the table after `in` has \(names.count) columns, not one", at: span,
+        "not-one-column", "the table after `in` has \(table.shape.columns.count) columns, not one",
+        at: span,
         help: ["choose one: `(\(table.shape.name) | select \(names.first ?? "…"))`"])
     }
     let first = try bind(value)
