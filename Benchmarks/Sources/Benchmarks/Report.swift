@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Prints what was measured as tables for a reader.
 struct Report {
   func print(_ result: Contest.Result) {
@@ -27,6 +33,8 @@ struct Report {
       row("peak memory", result.ratio(\.memory), contest.bounds.memory),
     ])
     for check in result.checks { Swift.print("  check: \(check)") }
+    // A pipe or a file shows each line when it is done, not when all are.
+    fflush(nil)
   }
 
   private func row(_ name: String, _ ratio: Spread, _ bound: Double?) -> [String] {
