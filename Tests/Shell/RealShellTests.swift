@@ -48,6 +48,7 @@ import Testing
     shell.type("lan\r")
     try shell.wait(for: "kith> surveys | count by plan")
     try shell.wait(for: "kith> ")
+    usleep(200_000)
     shell.type("\u{4}")
     #expect(try shell.waitForExit() == 0)
   }
@@ -61,6 +62,7 @@ import Testing
     try shell.wait(for: "cancelled\n", seconds: 10)
     shell.type("tickets | count\r")
     try shell.wait(for: "n\n4\n")
+    usleep(200_000)
     shell.type("\u{4}")
     #expect(try shell.waitForExit() == 0)
   }
