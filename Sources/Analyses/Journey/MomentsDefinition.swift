@@ -1,0 +1,166 @@
+import Verbs
+
+/// The moments of truth as a relation, which runs on every engine.
+///
+/// Of each customer, touchpoint and group the first event that tells how it went; the outcomes before
+/// it are counted and the next one after it is found in one ordered pass over both.
+struct MomentsDefinition: Sendable {
+  /// The events, with the joins that keys and conditions needed.
+  var events: Rows
+  /// What a touchpoint is called, a text.
+  var step: Expression
+  var quality: MomentQuality
+  /// Where the outcome is looked for.
+  var outcomes: Rows
+  var outcome: BoundStep
+  var window: FunnelWindow
+  /// What events are grouped by, over them.
+  var keys: [Named]
+  var order: [SortKey]
+  /// The moment until which outcomes are observed, in microseconds.
+  var observedUntil: Int64
+
+  /// The qualities as columns call them: badly, neither, well.
+  static let qualities = ["bad", "other", "good"]
+  /// The least number of outcomes before of each stratum: 0, 1, 2–3, 4 and more.
+  static let strata: [Int64] = [0, 1, 2, 4]
+
+  /// One row per group, touchpoint and stratum: the keys, `_step`, `_stratum`, per quality `n_…` and
+  /// `returned_…`, and `immature`.
+  var question: Question {
+    let isMature = column("_deadline", .duration).isAtMost(.constant(.duration(observedUntil)))
+    let returned = column("_next", .duration).isAtMost(column("_deadline", .duration))
+    let value = column("_quality", .integer)
+    var aggregates: [NamedAggregate] = []
+    for (index, name) in Self.qualities.enumerated() {
+      let isThis = Expression.all([isMature, value.equals(.integer(Int64(index - 1)))])
+      aggregates += [
+        NamedAggregate("n_\(name)", .count(where: isThis)),
+        NamedAggregate("returned_\(name)", .count(where: .all([isThis, returned]))),
+      ]
+    }
+    aggregates.append(
+      NamedAggregate(
+        "immature",
+        .count(where: .all([isMature.negated, value.equals(.integer(0)).negated]))))
+    let labels = keys.enumerated().map { index, key in
+      Named(key.name, column("_group\(index)", key.expression.type))
+    }
+    let groups = labels + [Named("_step", column("_step", .text)), Named("_stratum", stratum)]
+    return Question(
+      .aggregate(.filter(placed, column("_moment", .boolean)), by: groups, aggregates),
+      order: order + [
+        SortKey(column("_step", .text)), SortKey(column("_stratum", .integer)),
+      ])
+  }
+
+  private var stratum: Expression {
+    let before = column("_before", .integer)
+    let branches = Self.strata.enumerated().dropFirst().reversed().map { index, least in
+      Expression.Branch(before.isAtLeast(.integer(least)), .integer(Int64(index)))
+    }
+    return .choice(branches, otherwise: .integer(0), .integer)
+  }
+
+  /// Moments and outcomes together, each moment with the outcomes `_before` and the `_next` after.
+  private var placed: Relation {
+    let isOutcome = column("_moment", .boolean).negated
+    let before = Expression.window(
+      Window(
+        .aggregate(.count(where: isOutcome)), partition: [customer], order: [SortKey(time)],
+        frame: .rangeBefore, type: .integer))
+    // The frames look back: from the end of time, back is forward.
+    let next = Expression.window(
+      Window(
+        .aggregate(AggregateCall(.minimum, [time], where: isOutcome, type: .duration)),
+        partition: [customer], order: [SortKey(column("_backwards", .duration))],
+        frame: .rangeBefore, type: .duration))
+    return .extend(
+      .union([moments, happened]), [Named("_before", before), Named("_next", next)])
+  }
+
+  /// The first event of each customer, touchpoint and group that tells.
+  private var moments: Relation {
+    let groups = keys.enumerated().map { Named("_group\($0)", $1.expression) }
+    let ties = identity.enumerated().map { Named("_tie\($0)", $1) }
+    let judged = Relation.project(
+      .filter(events.relation, .all(isPlaced + [quality.isJudged])),
+      [
+        Named(HiddenColumn.customer, events.customer), Named("_time", moment.microseconds),
+        Named("_step", step), Named("_quality", quality.value),
+        Named("_deadline", window.deadline(of: moment, at: moment.microseconds)),
+      ] + groups + ties)
+    let place = Expression.window(
+      Window(
+        .rowNumber,
+        partition: [customer, column("_step", .text)]
+          + groups.map { column($0.name, $0.expression.type) },
+        order: [SortKey(time)] + ties.map { SortKey(column($0.name, $0.expression.type)) },
+        frame: .rowsToCurrent, type: .integer))
+    let first = Relation.filter(
+      .extend(judged, [Named("_place", place)]),
+      column("_place", .integer).equals(.integer(1)))
+    return .project(
+      first,
+      common
+        + [
+          Named("_moment", .boolean(true)), Named("_step", column("_step", .text)),
+          Named("_quality", column("_quality", .integer)),
+          Named("_deadline", column("_deadline", .duration)),
+        ] + groups.map { Named($0.field) })
+  }
+
+  /// The outcomes, those of one instant as one: an order may have several lines.
+  private var happened: Relation {
+    let rows = Relation.distinct(
+      .project(
+        .filter(
+          outcomes.relation,
+          .all([outcomes.customer.isNotNull, outcomeMoment.isNotNull, outcome.condition])),
+        [
+          Named(HiddenColumn.customer, outcomes.customer),
+          Named("_time", outcomeMoment.microseconds),
+        ]))
+    return .project(
+      rows,
+      common
+        + [
+          Named("_moment", .boolean(false)), Named("_step", .null(.text)),
+          Named("_quality", .null(.integer)), Named("_deadline", .null(.duration)),
+        ]
+        + keys.enumerated().map { Named("_group\($0)", .null($1.expression.type)) })
+  }
+
+  private var common: [Named] {
+    [
+      Named(HiddenColumn.customer, customer), Named("_time", time),
+      Named(
+        "_backwards", .call(.subtract, [.constant(.duration(0)), time], .duration)),
+    ]
+  }
+
+  // MARK: Columns
+
+  /// What an event must have to count.
+  var isPlaced: [Expression] {
+    [events.customer.isNotNull, moment.isNotNull, step.isNotNull]
+  }
+
+  private func column(_ name: String, _ type: ValueType) -> Expression { .column(name, type) }
+  private var customer: Expression { column(HiddenColumn.customer, .integer) }
+  private var time: Expression { column("_time", .duration) }
+
+  private var moment: Expression {
+    events.shape.attribute(for: .time)?.instant ?? .null(.timestamp)
+  }
+
+  private var outcomeMoment: Expression {
+    outcomes.shape.attribute(for: .time)?.instant ?? .null(.timestamp)
+  }
+
+  /// What tells events of one instant apart, in the order of the files.
+  private var identity: [Expression] {
+    let hidden = events.shape.identity.compactMap { events.relation.column($0) }
+    return hidden.isEmpty ? events.shape.columns.map { .column($0.name, $0.type) } : hidden
+  }
+}
