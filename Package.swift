@@ -115,7 +115,7 @@ let checks: [Target] = [
   tests(
     "Journey",
     [
-      "JourneyAnalyses", "Statistics", "Sequences", "Sessions", "Verbs", "Engines", "Dialects",
+      "JourneyAnalyses", "Samples", "Statistics", "Sequences", "Sessions", "Verbs", "Engines", "Dialects",
       "Drivers",
       "DuckDBBackend",
       "Queries", "Catalogs", "Relations", "Findings", "Tables", "Diagnostics",
