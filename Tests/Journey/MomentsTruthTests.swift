@@ -12,9 +12,9 @@ import Testing
   static let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
 
-  private func answer(_ query: String, on folder: String, cache: String) throws -> Table {
+  private func answer(_ query: String, on paths: [String], cache: String) throws -> Table {
     let session = try Session.open(
-      SessionOptions(paths: [folder], environment: ["KITH_CACHE": cache])
+      SessionOptions(paths: paths, environment: ["KITH_CACHE": cache])
     ).session
     guard case .answer(let answer) = try session.run(session.parse(query).statements[0]) else {
       throw CancellationError()
@@ -38,7 +38,7 @@ import Testing
 
   @Test func `a bad repair is found and a bad workshop is not`() throws {
     let table = try answer(
-      "touchpoints | moments", on: Self.checkout + "/samples",
+      "touchpoints | moments", on: [Self.checkout + "/samples"],
       cache: Self.checkout + "/.build/test-cache")
     // The first row is the touchpoint that costs the most.
     #expect(table["step"]?[0] == .text("repair"))
@@ -70,9 +70,10 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     for seed in 1...businesses {
       let place = "\(folder)/\(seed)"
-      try SampleBusiness(customers: 500, events: 4000, seed: UInt64(100 + seed)).write(to: place)
+      try SampleBusiness(customers: 300, events: 2000, seed: UInt64(100 + seed)).write(to: place)
       let table = try answer(
-        #"touchpoints | where step == "repair" | moments"#, on: place, cache: folder + "/cache")
+        #"touchpoints | where step == "repair" | moments"#,
+        on: [place + "/touchpoints.csv", place + "/purchases.csv"], cache: folder + "/cache")
       intervals.append(
         Interval(
           try #require(number(table, "repair", "bad", "effect_low")),

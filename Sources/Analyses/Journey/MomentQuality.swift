@@ -13,8 +13,11 @@ struct MomentQuality: Sendable {
 
   var good: [Sign] = []
   var bad: [Sign] = []
-  /// Columns of scores whose scale nobody knows.
-  var unread: [String] = []
+  /// A column of scores whose scale nobody knows, where the query leaves it to the scale.
+  var unread: String? { given < 2 ? unknownScale : nil }
+  private var unknownScale: String?
+  /// The sides that the query gives.
+  private var given = 0
 
   /// 1 for well, −1 for badly, also where both hold, 0 for neither.
   var value: Expression {
@@ -37,6 +40,7 @@ struct MomentQuality: Sendable {
   /// What the query says of one side replaces all signs of that side.
   mutating func replace(_ side: WritableKeyPath<MomentQuality, [Sign]>, by sign: Sign) {
     self[keyPath: side] = [sign]
+    given += 1
   }
 
   // MARK: Scores
@@ -48,7 +52,7 @@ struct MomentQuality: Sendable {
     let score = Expression.column(attribute.name, attribute.type)
     let boxes = Self.boxes(attribute, rows, in: scope)
     guard !boxes.isEmpty else {
-      unread.append(attribute.name)
+      unknownScale = attribute.name
       return
     }
     var texts: [(String, String)] = []
@@ -96,7 +100,11 @@ struct MomentQuality: Sendable {
     guard let due = rows.shape.attribute(for: .due), let done = rows.shape.attribute(for: .done),
       due.type.isTemporal, done.type.isTemporal
     else { return }
-    let (promised, kept) = (due.instant, done.instant)
+    let promised = due.instant
+    // A day is kept from its beginning where the promise has a time of day: nobody knows better.
+    let isEarly = done.type != .timestamp && due.type == .timestamp
+    let kept =
+      isEarly ? Expression.column(done.name, done.type).cast(to: .timestamp) : done.instant
     let isOver = promised.isAtMost(.timestamp(scope.asOf))
     good.append(
       Sign(

@@ -90,7 +90,7 @@ struct MomentsBalance: Sendable {
         .caveat,
         "\(percentage(value)) of \(counted(n, "customer")) (\(percentage(interval.low)) to "
           + "\(percentage(interval.high))) have at least \(Self.wanted) good moments for each bad "
-          + "one, those \(spotless) without a bad one included",
+          + "one, \(spotless) of them without a bad one",
         measures: [
           .init("share at 12 to 1", value, low: interval.low, high: interval.high)
         ])

@@ -184,7 +184,7 @@ struct MomentsReport: Sendable {
     let good = quality.good.isEmpty ? "nothing known" : MomentQuality.text(quality.good)
     let bad = quality.bad.isEmpty ? "nothing known" : MomentQuality.text(quality.bad)
     var notes = [Note(.rule, "good: \(good); bad: \(bad)\(both)")]
-    for name in quality.unread {
+    if let name = quality.unread {
       notes.append(
         Note(
           .caveat,
