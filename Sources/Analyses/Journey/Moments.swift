@@ -119,7 +119,8 @@ struct Moments: Verb {
     let then: Plan.Then = { (tables) throws(Diagnostic) in report.rows(tables[0]) }
     return Plan(
       shape: SummaryRows.shape(attributes, named: input.shape.name), rules: notes + report.rules,
-      hidden: SummaryRows.hidden, start: .ask([definition.question], then: then))
+      probes: report.probes, hidden: SummaryRows.hidden,
+      start: .ask([definition.question], then: then))
   }
 
   /// Rows of a table that nobody recognised are events when they have all that events have.

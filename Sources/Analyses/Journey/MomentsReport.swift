@@ -63,7 +63,8 @@ struct MomentsReport: Sendable {
     }
   }
 
-  /// Per group the touchpoint first whose bad moments cost the most, bad before good.
+  /// Per group the touchpoint first whose bad moments cost the most for sure, by the upper end of
+  /// the effect's interval; bad before good.
   func rows(_ table: Table) -> Plan.Step {
     var rows: [[Value]] = []
     var bases: [Int] = []
@@ -75,7 +76,8 @@ struct MomentsReport: Sendable {
       }
       let ordered = rated.enumerated().sorted { one, other in
         let (first, second) = (
-          one.element.1?.0.value ?? .infinity, other.element.1?.0.value ?? .infinity
+          one.element.1?.0.interval?.high ?? .infinity,
+          other.element.1?.0.interval?.high ?? .infinity
         )
         return first == second ? one.offset < other.offset : first < second
       }.map(\.element)
@@ -164,10 +166,11 @@ struct MomentsReport: Sendable {
   /// What is known of the rules before any data is seen.
   var rules: [Note] {
     let outcome = typed(definition.outcome.label)
+    let place = keyCount == 0 ? "a touchpoint" : "a touchpoint of each group"
     return Self.qualityRules(definition.quality) + [
       Note(
         .rule,
-        "each customer counts once at a touchpoint, with the first event there that tells how it "
+        "each customer counts once at \(place), with the first event there that tells how it "
           + "went, and returned when \(outcome) followed within \(definition.window.text); only "
           + "events whose \(definition.window.text) have passed by \(lastDay) count"),
       Note(
@@ -175,6 +178,28 @@ struct MomentsReport: Sendable {
         "the effect is the difference from the touchpoint's other customers who had as many "
           + "\(outcome) before, 0, 1, 2–3 or more (Mantel–Haenszel weights, Newcombe's interval): "
           + "a difference, not yet a cause"),
+    ]
+  }
+
+  /// Asks how many moments have no place.
+  var probes: [Probe] {
+    let shape = definition.events.shape
+    let nullable = [Role.customer, .time].contains { shape.attribute(for: $0)?.nullable ?? false }
+    guard nullable else { return [] }
+    let lost = Relation.aggregate(
+      .filter(
+        definition.events.relation,
+        .all([
+          Expression.all(definition.isPlaced).negated,
+          definition.quality.value.equals(.integer(0)).negated,
+        ])), by: [], [NamedAggregate("n", .count())])
+    return [
+      Probe(lost) { table in
+        guard let count = table["n"]?[0].whole, count > 0 else { return nil }
+        return Note(
+          .caveat, "\(counted(count, "moment")) without a customer, a time or a step left out",
+          measures: [.init("moments left out", Double(count))])
+      }
     ]
   }
 
