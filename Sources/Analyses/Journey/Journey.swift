@@ -4,6 +4,7 @@ package import Verbs
 package enum Journey {
   /// In the order of the alphabet; a test names the line that a new verb lacks.
   package static let verbs: [any Verb.Type] = [
-    Funnel.self
+    Funnel.self,
+    Touchpoints.self
   ]
 }
