@@ -5,6 +5,7 @@ package enum Journey {
   /// In the order of the alphabet; a test names the line that a new verb lacks.
   package static let verbs: [any Verb.Type] = [
     Funnel.self,
-    Touchpoints.self
+    Touchpoints.self,
+    MicroMoments.self,
   ]
 }
