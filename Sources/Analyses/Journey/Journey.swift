@@ -4,9 +4,10 @@ package import Verbs
 package enum Journey {
   /// In the order of the alphabet; a test names the line that a new verb lacks.
   package static let verbs: [any Verb.Type] = [
-    Funnel.self, Moments.self,
     Funnel.self,
-    Touchpoints.self,
     MicroMoments.self,
+    Moments.self,
+    Timeline.self,
+    Touchpoints.self,
   ]
 }
