@@ -7,6 +7,7 @@ package enum Journey {
     Funnel.self,
     MicroMoments.self,
     Moments.self,
+    Retention.self,
     SessionSplit.self,
     Timeline.self,
     Touchpoints.self,
