@@ -1,4 +1,5 @@
 import Findings
+import Sessions
 import Tables
 import Testing
 
@@ -37,18 +38,24 @@ import Testing
       seed % 3 == 0 ? -40...40 : seed % 3 == 1 ? 19_700...20_400 : 0...9
     let events = events(seed, days: span)
     let shop = try Shop(events)
-    for (typed, unit) in Self.periods {
-      for kind in ["period", "bracket", "unbounded"] {
-        let found = try shop.answer("touchpoints | retention every \(typed) kind \(kind) periods 9")
-        let expected = byHand(events, unit, kind, most: 9)
-        let rows = found.table.rows.map { row -> Row in
-          Row(
-            cohort: row[0].plainText, size: whole(row[1]), period: whole(row[2]), n: whole(row[3]),
-            retained: whole(row[4]))
+    for usesKernels in [true, false] {
+      shop.session.usesKernels = usesKernels
+      for (typed, unit) in Self.periods {
+        for kind in ["period", "bracket", "unbounded"] {
+          let found = try shop.answer(
+            "touchpoints | retention every \(typed) kind \(kind) periods 9")
+          let rows = found.table.rows.map { row -> Row in
+            Row(
+              cohort: row[0].plainText, size: whole(row[1]), period: whole(row[2]),
+              n: whole(row[3]), retained: whole(row[4]))
+          }
+          #expect(
+            rows == byHand(events, unit, kind, most: 9),
+            "\(typed) \(kind), seed \(seed), kernels \(usesKernels)")
         }
-        #expect(rows == expected, "\(typed) \(kind), seed \(seed)")
       }
     }
+    #expect(shop.session.kernelRuns == 15)
   }
 
   private func whole(_ value: Value) -> Int64 {

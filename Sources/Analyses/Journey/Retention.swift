@@ -71,9 +71,10 @@ struct Retention: Verb {
     let activity = try Activity(known, for: "retention", at: span)
     var amount: Attribute?
     if isMoney { amount = try known.shape.required(.amount, for: "retention", at: span) }
+    let most = periods ?? Self.usualPeriods
     let definition = RetentionDefinition(
       activity: activity, keys: keys, unit: unit, weekStart: scope.weekStart, kind: kind,
-      amount: amount)
+      mostPeriods: most, amount: amount)
 
     var attributes = keys.attributes
     attributes += [
@@ -90,7 +91,7 @@ struct Retention: Verb {
       fields: attributes.map(\.field), keyCount: keys.keys.count, unit: unit,
       weekStart: scope.weekStart,
       until: CivilDate(microseconds: scope.observedUntil(analysed.rows)),
-      kind: kind, isMoney: isMoney, mostPeriods: periods ?? Self.usualPeriods,
+      kind: kind, isMoney: isMoney, mostPeriods: most,
       periodsAreGiven: periods != nil, confidence: scope.confidence,
       noun: activity.noun)
 
@@ -111,7 +112,20 @@ struct Retention: Verb {
     return Plan(
       shape: SummaryRows.shape(attributes, named: input.shape.name), rules: rules,
       hidden: SummaryRows.hidden,
-      start: .ask([definition.question] + (currencies.map { [$0] } ?? []), then: then))
+      start: isMoney
+        ? .ask([definition.question] + (currencies.map { [$0] } ?? []), then: then)
+        : .walk(try walk(definition, analysed, keys, in: scope), then: then))
+  }
+
+  private func walk(
+    _ definition: RetentionDefinition, _ analysed: Analysed, _ keys: GroupKeys, in scope: Scope
+  ) throws(Diagnostic) -> Walk {
+    guard let everyone = (analysed.everyone ?? analysed.rows).withCustomer(in: scope) else {
+      return Walk(definition: definition.question)
+    }
+    return definition.walk(
+      over: try Activity(everyone, for: "retention", at: arguments.stage.verb.span),
+      isEveryone: keys.keys.isEmpty && analysed.everyone == nil)
   }
 
   /// Says that nobody's first activity can be earlier than the data.

@@ -13,11 +13,12 @@ struct RetentionDefinition: Sendable {
 
   private let activity: Activity
   private let keys: [Named]
-  private let keyOrder: [SortKey]
-  private let unit: CalendarUnit
-  private let weekStart: Int
-  private let kind: Kind
-  private let amount: Attribute?
+  let keyOrder: [SortKey]
+  let unit: CalendarUnit
+  let weekStart: Int
+  let kind: Kind
+  let mostPeriods: Int
+  let amount: Attribute?
 
   private static let customer = Expression.column(HiddenColumn.customer, .integer)
   private static let period = Expression.column("_period", .date)
@@ -28,7 +29,7 @@ struct RetentionDefinition: Sendable {
   /// - Parameter amount: the money to add up; nil when customers are counted.
   init(
     activity: Activity, keys: GroupKeys, unit: CalendarUnit, weekStart: Int, kind: Kind,
-    amount: Attribute?
+    mostPeriods: Int, amount: Attribute?
   ) {
     self.activity = activity
     self.keys = keys.grouping
@@ -36,6 +37,7 @@ struct RetentionDefinition: Sendable {
     self.unit = unit
     self.weekStart = weekStart
     self.kind = kind
+    self.mostPeriods = mostPeriods
     self.amount = amount
   }
 
@@ -43,7 +45,8 @@ struct RetentionDefinition: Sendable {
   /// `_later`, `n` customers who are active then, and their `money` where that is asked for.
   ///
   /// `_later` is the first period of a bracket, and for ``Kind/unbounded`` the last period in which
-  /// a customer was active, so that each customer is in one row.
+  /// a customer was active, so that each customer is in one row. Periods beyond the most are left
+  /// out, or taken as the last one there.
   var question: Question {
     var rows = grouped(counting)
     let at = keys.map { Named($0.name, .column($0.name, $0.expression.type)) }
@@ -124,14 +127,18 @@ struct RetentionDefinition: Sendable {
       Named(HiddenColumn.customer, Self.customer), Named("_cohort", Self.cohort),
       Named("_active", Self.active),
     ]
+    let most = Expression.integer(Int64(mostPeriods))
     switch kind {
-    case .period: return since
+    case .period: return .filter(since, Self.later.isAtMost(most))
     case .bracket:
-      return .distinct(.project(since, each + [Named("_later", bracket)]))
+      return .filter(
+        .distinct(.project(since, each + [Named("_later", bracket)])), Self.later.isAtMost(most))
     case .unbounded:
-      return .aggregate(
+      let last = Relation.aggregate(
         since, by: each,
         [NamedAggregate("_later", AggregateCall(.maximum, [Self.later], type: .integer))])
+      return .extend(
+        last, [Named("_later", .call(.least, [Self.later, most], .integer))])
     }
   }
 
@@ -176,21 +183,27 @@ struct RetentionDefinition: Sendable {
     return .choice(branches, otherwise: .integer(start), .integer)
   }
 
-  /// The rows with each customer's keys beside them: those of the first activity.
+  /// The rows with each customer's keys beside them.
   private func grouped(_ rows: Relation) -> Relation {
     guard !keys.isEmpty else { return rows }
+    return .join(
+      rows, .inner, groups, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+      taking: keys.map { Pair($0.name, $0.name) })
+  }
+
+  /// One row per customer: `_customer` and the keys, those of the first activity.
+  var groups: Relation {
     let moment = Expression.column(activity.time.name, activity.time.type)
     let ties = activity.rows.shape.identity.compactMap { activity.rows.relation.column($0) }
-    let groups = Relation.aggregate(
-      .filter(activity.rows.relation, activity.counts),
-      by: [Named(HiddenColumn.customer, activity.rows.customer)],
+    let rows = Relation.filter(activity.rows.relation, activity.counts)
+    let customer = [Named(HiddenColumn.customer, activity.rows.customer)]
+    guard !keys.isEmpty else { return .distinct(.project(rows, customer)) }
+    return .aggregate(
+      rows, by: customer,
       keys.map { key in
         NamedAggregate(
           key.name,
           AggregateCall(.earliest, [key.expression, moment] + ties, type: key.field.type))
       })
-    return .join(
-      rows, .inner, groups, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
-      taking: keys.map { Pair($0.name, $0.name) })
   }
 }

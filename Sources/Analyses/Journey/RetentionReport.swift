@@ -134,7 +134,7 @@ struct RetentionReport: Sendable {
       let day = CivilDate(daysSinceEpoch: start)
       if groups[group].cohorts.last?.start != day {
         groups[group].cohorts.append(
-          Cohort(start: day, last: place(of: limit) - place(of: day) - 1))
+          Cohort(start: day, last: unit.place(of: limit) - unit.place(of: day) - 1))
       }
       let cohort = groups[group].cohorts.count - 1
       let (later, count) = (laters[row].whole, counts[row].whole)
@@ -160,18 +160,6 @@ struct RetentionReport: Sendable {
 
   /// The first day of a period that is not over.
   private var limit: CivilDate { isWhole ? running.end(of: unit) : running }
-
-  /// The number of a period among all, from its first day.
-  private func place(of start: CivilDate) -> Int {
-    switch unit {
-    case .day: Int(start.daysSinceEpoch)
-    // Mondays are 4, 11, 18 … days after the epoch: three more divide by 7 without a rest.
-    case .week: (Int(start.daysSinceEpoch) - start.weekday + 3) / 7
-    case .month: start.year * 12 + start.month
-    case .quarter: start.year * 4 + (start.month - 1) / 3
-    case .year: start.year
-    }
-  }
 
   // MARK: Notes
 
