@@ -5,11 +5,11 @@ package enum Journey {
   /// In the order of the alphabet; a test names the line that a new verb lacks.
   package static let verbs: [any Verb.Type] = [
     Funnel.self,
+    Touchpoints.self,
     MicroMoments.self,
     Moments.self,
     Retention.self,
     SessionSplit.self,
     Timeline.self,
-    Touchpoints.self,
   ]
 }
