@@ -82,18 +82,20 @@ package final class SQLEngine: Engine {
   }
 
   package func events(_ relation: Relation) throws(Diagnostic) -> EventStore? {
-    guard staging.sharesMemory, relation.fields.count >= 3 else { return nil }
+    let count = relation.fields.count
+    guard staging.sharesMemory, count >= 2 else { return nil }
     try place(relation.clients)
     let query = try SQLWriter(dialect, names: names).sql(keeping: relation)
-    switch try connection.events(query) {
+    switch try connection.events(query, hasSteps: count > 2) {
     case .some(let store): return store
     case .none: break
     }
-    // Not stored in order: sorted then, which takes longer, if it is said how.
-    guard relation.fields.count > 3 else { return nil }
-    let columns = (1...relation.fields.count).map(String.init).joined(separator: ", ")
+    // Not stored in order: sorted then, which takes longer, if it is said how; events without a step
+    // that tie are the same.
+    guard count != 3 else { return nil }
+    let columns = (1...count).map(String.init).joined(separator: ", ")
     let sorted = "SELECT * FROM (\n\(query)\n) AS events ORDER BY \(columns)"
-    return try connection.events(sorted) ?? nil
+    return try connection.events(sorted, hasSteps: count > 2) ?? nil
   }
 
   package func keep(_ relation: Relation, as result: Int) throws(Diagnostic) {

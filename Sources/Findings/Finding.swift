@@ -6,6 +6,8 @@ package struct Finding: Sendable, Hashable {
   /// One entry per column of the table, in order.
   package var presentation: [ColumnPresentation]
   package var chart: Chart?
+  /// The rows that the chart draws, when the table holds fewer; nil when they are the table's.
+  package var drawn: Table?
   package var notes: [Note]
   /// How many rows there are in all when the table holds only the first ones.
   package var totalRows: Int
@@ -114,10 +116,14 @@ package struct Chart: Sendable, Hashable {
     case bars(value: String)
     /// One bar per row made of parts that add up, each a column: detractors, passives, promoters.
     case stack(parts: [String])
+    /// One cell per row of the table, in the line of `row` and the column of `column`; a cell without
+    /// a row or a value was not observed. `size` is a column with what a line is about as a whole: its
+    /// greatest value stands beside the line.
+    case heatmap(row: String, column: String, value: String, size: String? = nil)
   }
 
   package var form: Form
-  /// The columns that name a row.
+  /// The columns that name a row; of a heatmap those that stand before `row`.
   package var labels: [String]
 
   package init(_ form: Form, labels: [String]) {

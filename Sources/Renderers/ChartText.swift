@@ -24,6 +24,7 @@ struct ChartText {
     switch chart.form {
     case .bars(let value): names = [value]
     case .stack(let parts): names = parts
+    case .heatmap: return nil
     }
     let indices = names.compactMap { name in
       finding.table.columns.firstIndex { $0.name == name && $0.type.isNumeric }
@@ -68,6 +69,7 @@ struct ChartText {
     switch form {
     case .bars: return barLines(shown, labelWidth)
     case .stack: return stackLines(shown, labelWidth)
+    case .heatmap: return []
     }
   }
 
@@ -113,6 +115,7 @@ struct ChartText {
       return extremes(
         of: shares, named: "the share of " + name,
         text: { fixedText($0 * 100, decimals: 1) + " %" })
+    case .heatmap: return nil
     }
   }
 

@@ -11,6 +11,8 @@ struct Glyphs: Sendable {
   let axis: String
   /// The parts of a stacked bar, told apart by form, not by colour.
   let parts: [String]
+  /// The cells of a heatmap, from the lowest numbers to the highest.
+  let shades: [String]
   private let isASCII: Bool
 
   init(ascii: Bool) {
@@ -21,6 +23,7 @@ struct Glyphs: Sendable {
     eighths = ascii ? ["#"] : ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
     rightHalf = ascii ? nil : "▐"
     axis = ascii ? "|" : "│"
+    shades = ascii ? [".", ":", "*", "#"] : ["░", "▒", "▓", "█"]
     parts = ascii ? ["-", ".", "#", "+", "o", "x"] : ["▓", "░", "█", "▒", "▚", "·"]
   }
 

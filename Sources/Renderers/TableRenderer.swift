@@ -19,16 +19,19 @@ struct TableRenderer: Renderer {
     let columns = TableColumns(options: options, glyphs: glyphs).columns(of: finding, rows: rows)
     let layout = TableLayout(columns, width: options.fittingWidth, glyphs: glyphs)
     let chart = ChartText(finding, rows: rows, options: options, glyphs: glyphs)
+    let heatmap = HeatmapText(finding, options: options, glyphs: glyphs)
     let bars = options.plain ? nil : chart?.barsBeside(layout)
 
     appendTable(layout, rows: rows, bars: bars, into: &bytes)
     for sentence in remarks(finding, rows: rows, layout: layout) {
       append(sentence, style: .quiet, into: &bytes)
     }
-    if let chart, options.plain {
-      if let summary = chart.summary { append(summary, style: .normal, into: &bytes) }
-    } else if let chart, bars == nil {
-      for line in chart.linesBelow { bytes.append(text: line + "\n") }
+    if options.plain {
+      if let summary = chart?.summary ?? heatmap?.summary {
+        append(summary, style: .normal, into: &bytes)
+      }
+    } else if bars == nil {
+      for line in chart?.linesBelow ?? heatmap?.linesBelow ?? [] { bytes.append(text: line + "\n") }
     }
     appendNotes(finding.notes, milliseconds: finding.milliseconds, into: &bytes)
   }

@@ -44,29 +44,34 @@ package final class Answer {
       let rows = bound.rows
       let relation = try runner.resolve(rows.relation)
       let order = rows.totalOrder
+      let names = Set(rows.shape.names)
+      let chart = runner.chart.flatMap { $0.columns.isSubset(of: names) ? $0 : nil }
+      let wanted = limit.map { max($0, chart?.mostRows ?? 0) }
       let made = relation.rowsMade(order: order, promising: fields)
       var table: Table
       if let made {
         table = made
       } else {
         table = try session.engine.table(
-          relation, order: order, promising: fields, limit: limit.map { $0 + 1 })
+          relation, order: order, promising: fields, limit: wanted.map { $0 + 1 })
       }
       var total = table.rowCount
+      if made == nil, let wanted, total > wanted { total = try runner.count(relation) }
+      var drawn: Table?
       if let limit, table.rowCount > limit {
+        if let most = chart?.mostRows { drawn = table.prefix(most) }
         table = table.prefix(limit)
-        if made == nil { total = try runner.count(relation) }
       }
       var notes = runner.notes + bound.rules
       if probing {
         notes += try runner.notes(of: bound.probes)
         if table.rowCount == 0 { notes += try emptiness() }
       }
-      let names = Set(rows.shape.names)
-      let chart = runner.chart.flatMap { $0.columns.isSubset(of: names) ? $0 : nil }
-      return Finding(
+      var finding = Finding(
         table: table, presentation: presentation, chart: chart, notes: unique(notes),
         totalRows: total, query: text)
+      finding.drawn = drawn
+      return finding
     } catch {
       throw try located(error)
     }
@@ -162,11 +167,18 @@ extension Relation {
 }
 
 extension Chart {
+  /// How many rows it draws though the table shows fewer; nil when it draws those of the table.
+  var mostRows: Int? {
+    if case .heatmap = form { 5_000 } else { nil }
+  }
+
   /// The columns that it draws.
   var columns: Set<String> {
     switch form {
     case .bars(let value): Set(labels + [value])
     case .stack(let parts): Set(labels + parts)
+    case .heatmap(let row, let column, let value, let size):
+      Set(labels + [row, column, value] + (size.map { [$0] } ?? []))
     }
   }
 }

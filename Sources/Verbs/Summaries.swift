@@ -21,6 +21,18 @@ extension GroupKeys {
     }
   }
 
+  /// Says which keys may vary within a customer: they stand for the customer's first known value.
+  package var firstValueNote: Note? {
+    let own = keys.filter { key in
+      !key.named.expression.columnNames.allSatisfy {
+        $0.hasPrefix("_contact_") || $0.hasPrefix("_incoming_")
+      }
+    }
+    guard !own.isEmpty else { return nil }
+    let names = own.map { "`\($0.named.name)`" }.joined(separator: ", ")
+    return Note(.caveat, "a customer counts by the first known \(names)")
+  }
+
   /// Throws when a key has the name of a column that the verb gives itself.
   package func checked(
     against columns: [String], of verb: String, at span: SourceSpan

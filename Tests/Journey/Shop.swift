@@ -85,6 +85,8 @@ struct Shop {
     }
     try connection.ingest(
       Table(touchpoints.fields, rows: rows), as: "touchpoints", temporary: false)
+    // As import stores it.
+    try connection.execute("ALTER TABLE touchpoints ALTER _customer TYPE INTEGER")
     try connection.execute(
       "CREATE TABLE events AS SELECT * REPLACE (time::TIMESTAMP AS time) FROM touchpoints")
     let known = plans.enumerated().map { number, plan -> [Value] in

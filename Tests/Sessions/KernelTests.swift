@@ -14,6 +14,12 @@ import Testing
     "contacts | rfm | funnel visit, purchase within 30d by segment",
     "touchpoints | where device == \"phone\" | funnel visit, cart within 1d",
     "touchpoints | funnel visit, cart within 30d asof @2025-03",
+    "purchases | retention",
+    "touchpoints | retention every 1w kind bracket",
+    "touchpoints | where device == \"phone\" | retention every 1q kind unbounded periods 3",
+    "purchases | retention every 1q by plan",
+    "contacts | where plan == \"pro\" | retention every 1d kind unbounded periods 20",
+    "tickets | retention every 1y asof @2024-10",
   ]
 
   @Test(arguments: queries)

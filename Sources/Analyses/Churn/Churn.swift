@@ -27,14 +27,7 @@ struct Churn: Verb {
   init(_ arguments: Arguments) throws(Diagnostic) {
     self.arguments = arguments
     rule = try arguments.choice("rule")
-    guard let every = try arguments.duration("every") else {
-      unit = .month
-      return
-    }
-    guard let unit = every.calendarUnit else {
-      throw .notAPeriod(every, at: arguments.items("every").first?.span ?? arguments.stage.span)
-    }
-    self.unit = unit
+    unit = try arguments.calendarUnit("every") ?? .month
   }
 
   private static let columns = [
@@ -71,7 +64,7 @@ struct Churn: Verb {
       noun: activity.noun)
 
     var rules = analysed.notes + keys.notes
-    if let note = firstValueNote(keys) { rules.append(note) }
+    if let note = keys.firstValueNote { rules.append(note) }
     if analysed.standingFor == nil,
       scope.isBounded(input, by: activity.time, outer: arguments.scope)
     {
@@ -118,18 +111,6 @@ struct Churn: Verb {
     }
     return .ask([common], then: decide)
   }
-
-  /// A key that varies within a customer stands for the customer's first value.
-  private func firstValueNote(_ keys: GroupKeys) -> Note? {
-    let own = keys.keys.filter { key in
-      !key.named.expression.columnNames.allSatisfy {
-        $0.hasPrefix("_contact_") || $0.hasPrefix("_incoming_")
-      }
-    }
-    guard !own.isEmpty else { return nil }
-    let names = own.map { "`\($0.named.name)`" }.joined(separator: ", ")
-    return Note(.caveat, "a customer counts by the first known \(names)")
-  }
 }
 
 extension CalendarUnit {
@@ -145,34 +126,7 @@ extension CalendarUnit {
   }
 }
 
-extension DurationLiteral {
-  /// The one calendar period of this length; nil when there is none.
-  var calendarUnit: CalendarUnit? {
-    if let months {
-      switch months {
-      case 1: return .month
-      case 3: return .quarter
-      case 12: return .year
-      default: return nil
-      }
-    }
-    switch microseconds {
-    case 86_400_000_000: return .day
-    case 604_800_000_000: return .week
-    default: return nil
-    }
-  }
-}
-
 extension Diagnostic {
-  fileprivate static func notAPeriod(
-    _ duration: DurationLiteral, at span: SourceSpan
-  ) -> Diagnostic {
-    Diagnostic(
-      "expected-value", "`every` needs one calendar period, and \(typed(duration.text)) is none",
-      at: span, help: ["periods are `1d`, `1w`, `1mo`, `1q` and `1y`"])
-  }
-
   fileprivate static func nobody(_ shape: Shape, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       "not-analysable", "`churn` counts customers, and these rows name none", at: span,

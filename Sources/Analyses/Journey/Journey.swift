@@ -7,6 +7,9 @@ package enum Journey {
     Funnel.self,
     MicroMoments.self,
     Moments.self,
+    Retention.self,
+    SessionSplit.self,
+    Timeline.self,
     Touchpoints.self,
   ]
 }

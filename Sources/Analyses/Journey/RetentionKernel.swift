@@ -1,0 +1,142 @@
+import Verbs
+
+/// The counts of retention in one pass over activity in memory: the same table as
+/// ``RetentionDefinition/question`` without money.
+///
+/// A customer's events come in order, so that the first one gives the cohort, and the period is
+/// looked up only where an event leaves the one before.
+struct RetentionKernel: SequenceKernel {
+  let unit: CalendarUnit
+  let weekStart: Int
+  let kind: RetentionDefinition.Kind
+  /// Later periods are left out, or for ``RetentionDefinition/Kind/unbounded`` taken as this one.
+  let mostPeriods: Int
+
+  struct Partial: Sendable {
+    var groups: [Tally]
+  }
+
+  /// What was counted in one group.
+  struct Tally: Sendable {
+    /// The place of each cohort in ``counts``, by its first day since 1970.
+    var places: [Int32: Int] = [:]
+    /// By cohort, then by the number of periods since.
+    var counts: [[Int]] = []
+
+    mutating func place(of cohort: Int32) -> Int {
+      if let place = places[cohort] { return place }
+      places[cohort] = counts.count
+      counts.append([])
+      return counts.count - 1
+    }
+
+    mutating func add(_ number: Int, to later: Int, of place: Int) {
+      let missing = later + 1 - counts[place].count
+      if missing > 0 { counts[place] += [Int](repeating: 0, count: missing) }
+      counts[place][later] += number
+    }
+  }
+
+  func begin(_ events: EventStore, _ groups: Groups) -> Partial {
+    Partial(
+      groups: Array(repeating: Tally(), count: max(1, groups.labels.first?.count ?? 1)))
+  }
+
+  func run(
+    _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
+  ) {
+    let (starts, times) = (events.starts, events.times)
+    for customer in customers {
+      let group = groups.byCustomer.map { Int($0[customer]) } ?? 0
+      guard group < partial.groups.count, starts[customer] < starts[customer + 1] else { continue }
+      var period = Period(of: times[starts[customer]], unit, weekStart)
+      let first = period.number
+      let cohort = partial.groups[group].place(of: period.firstDay)
+      var last = 0
+      if kind != .unbounded { partial.groups[group].add(1, to: 0, of: cohort) }
+      for event in starts[customer]..<starts[customer + 1] where times[event] >= period.end {
+        period = Period(of: times[event], unit, weekStart)
+        var later = period.number - first
+        if kind == .bracket { later = bracket(of: later) }
+        guard later > last else { continue }
+        last = later
+        if kind == .unbounded { continue }
+        guard later <= mostPeriods else { break }
+        partial.groups[group].add(1, to: later, of: cohort)
+      }
+      if kind == .unbounded { partial.groups[group].add(1, to: min(last, mostPeriods), of: cohort) }
+    }
+  }
+
+  /// The first period of the bracket: the greatest power of two that is not above.
+  private func bracket(of later: Int) -> Int {
+    later <= 0 ? 0 : 1 << (Int.bitWidth - 1 - later.leadingZeroBitCount)
+  }
+
+  func merge(_ partial: inout Partial, _ next: consuming Partial) {
+    for (group, tally) in next.groups.enumerated() {
+      for (cohort, place) in tally.places {
+        let own = partial.groups[group].place(of: cohort)
+        for (later, number) in tally.counts[place].enumerated() where number > 0 {
+          partial.groups[group].add(number, to: later, of: own)
+        }
+      }
+    }
+  }
+
+  func finish(_ partial: consuming Partial, _ events: EventStore, _ groups: Groups) -> Table {
+    var labels: [Int] = []
+    var cohorts: [Int32] = []
+    var laters: [Int64] = []
+    var counts: [Int64] = []
+    for (group, tally) in partial.groups.enumerated() {
+      for (cohort, place) in tally.places.sorted(by: { $0.key < $1.key }) {
+        for (later, number) in tally.counts[place].enumerated() where number > 0 {
+          labels.append(group)
+          cohorts.append(cohort)
+          laters.append(Int64(later))
+          counts.append(Int64(number))
+        }
+      }
+    }
+    var columns = groups.labels.map { label in
+      Column(label.name, label.type, values: labels.map { label[$0] })
+    }
+    columns += [
+      Column("_cohort", .date, .days(cohorts)), Column("_later", .integer, .integers(laters)),
+      Column("n", .integer, .integers(counts)),
+    ]
+    return Table(columns, rowCount: counts.count)
+  }
+
+  /// The calendar period that holds an instant.
+  private struct Period {
+    /// Since 1970.
+    let firstDay: Int32
+    /// The place among all periods.
+    let number: Int
+    /// The first microsecond after it.
+    let end: Int64
+
+    init(of time: Int64, _ unit: CalendarUnit, _ weekStart: Int) {
+      let start = CivilDate(microseconds: time).start(of: unit, weekStart: weekStart)
+      firstDay = start.daysSinceEpoch
+      number = unit.place(of: start)
+      end = start.end(of: unit).startMicroseconds
+    }
+  }
+}
+
+extension CalendarUnit {
+  /// The number of a period among all, from its first day; those that follow each other differ by 1.
+  func place(of start: CivilDate) -> Int {
+    switch self {
+    case .day: Int(start.daysSinceEpoch)
+    // Mondays are 4, 11, 18 … days after the epoch: three more divide by 7 without a rest.
+    case .week: (Int(start.daysSinceEpoch) - start.weekday + 3) / 7
+    case .month: start.year * 12 + start.month
+    case .quarter: start.year * 4 + (start.month - 1) / 3
+    case .year: start.year
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import Statistics
+import Verbs
+
+/// Turns counts by cohort and period into the rows and notes of `retention`.
+struct RetentionReport: Sendable {
+  let fields: [Field]
+  let keyCount: Int
+  let unit: CalendarUnit
+  let weekStart: Int
+  /// The last day that is known.
+  let until: CivilDate
+  let kind: RetentionDefinition.Kind
+  let isMoney: Bool
+  let mostPeriods: Int
+  let periodsAreGiven: Bool
+  let confidence: Double
+  let noun: String
+
+  /// What is known of a cohort some periods later.
+  private struct Count {
+    var customers = 0
+    var money = 0.0
+  }
+
+  /// One cohort: what happened by the number of periods since.
+  private struct Cohort {
+    var start: CivilDate
+    var counts: [Int: Count] = [:]
+    /// The last period since that is over.
+    var last = 0
+    var size = 0
+    /// Customers who were active in a period or later, by period up to the last one shown.
+    var fromThenOn: [Int] = []
+
+    mutating func accumulate(upTo most: Int) {
+      fromThenOn = [Int](repeating: 0, count: most + 1)
+      for (step, count) in counts { fromThenOn[min(max(step, 0), most)] += count.customers }
+      for step in (0..<most).reversed() { fromThenOn[step] += fromThenOn[step + 1] }
+    }
+  }
+
+  func rows(_ table: Table) -> Plan.Step {
+    var rows: [[Value]] = []
+    var bases: [Int] = []
+    var running = 0
+    var isCut = false
+    for (keys, all) in groups(table) {
+      running += all.filter { $0.last < 0 }.reduce(0) { $0 + $1.size }
+      let cohorts = all.filter { $0.last >= 0 }
+      guard let last = cohorts.map(\.last).max() else { continue }
+      isCut = isCut || last > mostPeriods
+      // The overall curve first: each period pools the cohorts for which it is over.
+      let whole = cohorts.reduce(0) { $0 + $1.size }
+      for step in steps(to: last) {
+        let mature = cohorts.filter { $0.last >= end(of: step) }
+        rows.append(row(keys, "all", whole, step, mature, &bases))
+      }
+      for cohort in cohorts {
+        let name = periodText(unit, start: cohort.start.daysSinceEpoch)
+        for step in steps(to: cohort.last) {
+          rows.append(row(keys, name, cohort.size, step, [cohort], &bases))
+        }
+      }
+    }
+    let labels = fields.prefix(keyCount).map(\.name)
+    let chart = Chart(
+      .heatmap(row: "cohort", column: "period", value: "rate", size: "size"), labels: labels)
+    return .rows(
+      SummaryRows.relation(fields, rows), notes: notes(bases, running, isCut: isCut),
+      chart: rows.isEmpty ? nil : chart)
+  }
+
+  private func row(
+    _ keys: [Value], _ name: String, _ size: Int, _ step: Int, _ cohorts: [Cohort],
+    _ bases: inout [Int]
+  ) -> [Value] {
+    let n = cohorts.reduce(0) { $0 + $1.size }
+    bases.append(n)
+    let start =
+      keys + [
+        .text(name), .integer(Int64(size)), .integer(Int64(step)), .integer(Int64(n)),
+      ]
+    if isMoney {
+      let money = cohorts.reduce(0) { $0 + ($1.counts[step]?.money ?? 0) }
+      let first = cohorts.reduce(0) { $0 + ($1.counts[0]?.money ?? 0) }
+      return start + [
+        .number(money), .number(first > 0 ? money / first : nil), .null, .null,
+      ]
+    }
+    let retained = cohorts.reduce(0) { $0 + self.retained(of: $1, at: step) }
+    let share = Proportion(retained, of: n)
+    // All are there in their first period by definition: there is nothing to estimate.
+    let interval = step == 0 ? nil : share?.wilson(confidence: confidence)
+    return start + [
+      .integer(Int64(retained)), .number(share?.share), .number(interval?.low),
+      .number(interval?.high),
+    ]
+  }
+
+  private func retained(of cohort: Cohort, at step: Int) -> Int {
+    switch kind {
+    case .period, .bracket: cohort.counts[step]?.customers ?? 0
+    case .unbounded: step < cohort.fromThenOn.count ? cohort.fromThenOn[step] : 0
+    }
+  }
+
+  /// The periods, or first periods of brackets, that are over when `last` is.
+  private func steps(to last: Int) -> [Int] {
+    var steps: [Int] = []
+    var step = 0
+    while end(of: step) <= last, step <= mostPeriods {
+      steps.append(step)
+      step = kind == .bracket && step > 0 ? step * 2 : step + 1
+    }
+    return steps
+  }
+
+  /// The last period of the bracket that begins with a period; the period itself for other kinds.
+  private func end(of step: Int) -> Int { kind == .bracket && step > 0 ? step * 2 - 1 : step }
+
+  // MARK: Reading
+
+  /// The groups in their order, each with its cohorts in order.
+  private func groups(_ table: Table) -> [(keys: [Value], cohorts: [Cohort])] {
+    var groups: [(keys: [Value], cohorts: [Cohort])] = []
+    guard let starts = table["_cohort"], let laters = table["_later"], let counts = table["n"]
+    else { return [] }
+    let money = table["money"]
+    for row in 0..<table.rowCount {
+      guard case .date(let start) = starts[row] else { continue }
+      let keys = (0..<keyCount).map { table.columns[$0][row] }
+      if groups.last.map({ $0.keys != keys }) ?? true { groups.append((keys, [])) }
+      let group = groups.count - 1
+      let day = CivilDate(daysSinceEpoch: start)
+      if groups[group].cohorts.last?.start != day {
+        groups[group].cohorts.append(
+          Cohort(start: day, last: unit.place(of: limit) - unit.place(of: day) - 1))
+      }
+      let cohort = groups[group].cohorts.count - 1
+      let (later, count) = (laters[row].whole, counts[row].whole)
+      groups[group].cohorts[cohort].counts[later] = Count(
+        customers: count, money: money?[row].number ?? 0)
+      // With `unbounded` each customer is in one row, else all are in their first period.
+      if kind == .unbounded || later == 0 { groups[group].cohorts[cohort].size += count }
+    }
+    guard kind == .unbounded else { return groups }
+    for group in groups.indices {
+      for cohort in groups[group].cohorts.indices {
+        groups[group].cohorts[cohort].accumulate(upTo: mostPeriods)
+      }
+    }
+    return groups
+  }
+
+  private var running: CivilDate { until.start(of: unit, weekStart: weekStart) }
+
+  private var isWhole: Bool {
+    running.end(of: unit).daysSinceEpoch == until.daysSinceEpoch + 1
+  }
+
+  /// The first day of a period that is not over.
+  private var limit: CivilDate { isWhole ? running.end(of: unit) : running }
+
+  // MARK: Notes
+
+  var rule: Note {
+    let unit = unit.rawValue
+    let cohort = "a customer is in the cohort of the \(unit) of the first \(noun)"
+    let what = kind == .bracket ? "bracket" : "period k"
+    let pooled = "`all` pools the cohorts whose \(what) is over"
+    if isMoney {
+      return Note(
+        .rule,
+        "\(cohort); `rate` is the money of the k-th \(unit) after it as a share of the first "
+          + "\(unit)'s, net of refunds, without an interval; \(pooled)")
+    }
+    let retained =
+      switch kind {
+      case .period: "retained in period k: a \(noun) in the k-th \(unit) after it"
+      case .bracket:
+        "retained: a \(noun) in any of the \(unit)s of a bracket (1, 2–3, 4–7 …), which `period` "
+          + "begins"
+      case .unbounded:
+        "retained in period k: a \(noun) in the k-th \(unit) after it or later, as far as is known: "
+          + "the last periods are too low"
+      }
+    return Note(.rule, "\(cohort); \(retained); \(pooled); Wilson intervals")
+  }
+
+  private func notes(_ bases: [Int], _ left: Int, isCut: Bool) -> [Note] {
+    var notes: [Note] = []
+    if !isWhole {
+      let name = periodText(unit, start: running.daysSinceEpoch)
+      let who = left > 0 ? ", with the \(counted(left, "customer")) who came in it" : ""
+      notes.append(
+        Note(
+          .caveat, "\(name) was still running on \(until.text) and is left out\(who)",
+          measures: left > 0 ? [.init("customers of a cohort still running", Double(left))] : []))
+    }
+    if isCut, !periodsAreGiven {
+      notes.append(
+        Note(.caveat, "\(mostPeriods) periods are shown; `periods N` shows more of them"))
+    }
+    if let small = Note.smallBases(bases, of: "customer") { notes.append(small) }
+    return notes
+  }
+}

@@ -1,0 +1,164 @@
+import Verbs
+
+/// Splits each customer's events into sessions at the pauses between them.
+struct SessionSplit: Verb {
+  static let signature = Signature(
+    "sessions", "Splits each customer's events into sessions at long pauses.",
+    analyses: [.events, .touchpoints, .generic],
+    clauses: [
+      Parameter(
+        "gap", .durations, required: true, placeholder: "DURATION",
+        "The longest pause within a session; after a longer one a new session begins.")
+    ])
+  static let examples = [
+    Example("touchpoints | sessions gap 30m", "Adds the session to every event."),
+    Example(
+      "touchpoints | sessions gap 30m | summarize events = count() by session | top 5 by events",
+      "The longest sessions."),
+  ]
+
+  private static let columns = [
+    Attribute(Field("session", .text)), Attribute(Field("session_index", .integer)),
+  ]
+  /// A thousand years: instants stay in the range of every engine.
+  private static let mostMonths: Int64 = 12_000
+  private static let mostMicroseconds: Int64 = 365_250 * 86_400_000_000
+
+  private let arguments: Arguments
+  private let gap: DurationLiteral
+
+  init(_ arguments: Arguments) throws(Diagnostic) {
+    self.arguments = arguments
+    let span = try arguments.expression("gap")?.span ?? arguments.stage.span
+    guard let gap = try arguments.duration("gap") else {
+      throw Diagnostic("missing-clause", "`sessions` needs `gap DURATION`", at: span)
+    }
+    guard gap.count > 0 else {
+      throw Diagnostic(
+        "empty-gap", "`gap` needs a time longer than nothing, and \(typed(gap.text)) is not",
+        at: span, help: ["a usual one is `gap 30m`"])
+    }
+    // The count itself is checked too: three times it may have wrapped around.
+    let isShort =
+      gap.months.map { $0 <= Self.mostMonths && gap.count <= Self.mostMonths }
+      ?? gap.microseconds.map { $0 <= Self.mostMicroseconds } ?? false
+    guard isShort else {
+      throw Diagnostic(
+        "out-of-range", "`gap` takes at most 1000 years, not \(typed(gap.text))", at: span)
+    }
+    self.gap = gap
+  }
+
+  func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
+    let analysed = try scope.analysed(arguments, kinds(of: input), from: input)
+    let span = arguments.stage.verb.span
+    let time = try analysed.rows.shape.required(.time, for: "sessions", at: span)
+    guard let events = analysed.rows.withCustomer(in: scope) else {
+      _ = try analysed.rows.shape.required(.customer, for: "sessions", at: span)
+      throw Diagnostic(
+        "not-analysable", "`sessions` follows customers, and `\(input.shape.name)` has none",
+        at: span)
+    }
+    let key = events.shape.attribute(for: .customer)?.name
+    // The columns are put at the end first, so that older ones of their names are kept.
+    let prepared = ScoreColumns(events, Self.columns, absent: [:]).rows(nil)
+    var shape = prepared.shape
+    shape.perCustomer.subtract(Self.columns.map(\.name))
+    let renamed = key.flatMap { name in
+      shape.attribute(for: .customer)?.name ?? shape.attribute(name)?.name
+    }
+    let moment = Expression.moment(of: shape.attribute(for: .time) ?? time)
+    let split = split(
+      Rows(prepared.relation, shape), moment: moment,
+      key: renamed.flatMap { prepared.relation.column($0) })
+    var rules = analysed.notes + prepared.notes
+    rules.append(
+      Note(
+        .rule,
+        "a session ends where the customer's next event comes more than \(gap.text) later; "
+          + "`session_index` numbers a customer's sessions in these rows, and `session` is the "
+          + "customer's key with that number"))
+    return Plan(split, shape, rules: rules, probes: probes(over: events, moment))
+  }
+
+  /// Adds both columns to rows that know their customer.
+  private func split(_ rows: Rows, moment: Expression, key: Expression?) -> Relation {
+    let order =
+      [SortKey(moment)]
+      + rows.shape.identity.compactMap {
+        rows.relation.column($0).map { SortKey($0) }
+      }
+    func window(_ function: Window.Function, _ type: ValueType) -> Expression {
+      .window(
+        Window(
+          function, partition: [rows.customer], order: order, frame: .rowsToCurrent, type: type))
+    }
+    let previous = rows.freshName("_previous")
+    let begins = rows.freshName("_begins")
+    let before = Expression.column(previous, .timestamp)
+    var relation = Relation.extend(
+      rows.relation, [Named(previous, window(.lag(moment), .timestamp))])
+    relation = .extend(
+      relation, [Named(begins, .any([before.isNull, isLate(moment, after: before)]))])
+    let isPlaced = Expression.all([rows.customer.isNotNull, moment.isNotNull])
+    let number = window(
+      .aggregate(.count(where: Expression.column(begins, .boolean))), .integer)
+    relation = .extend(relation, [Named("session_index", number)])
+    let index = Expression.column("session_index", .integer)
+    let name = Expression.call(
+      .concatenate,
+      [(key ?? rows.customer).cast(to: .text), .text("#"), index.cast(to: .text)], .text)
+    return .extend(
+      relation,
+      [
+        Named("session", .choice([.init(isPlaced, name)], otherwise: .null(.text), .text)),
+        Named(
+          "session_index", .choice([.init(isPlaced, index)], otherwise: .null(.integer), .integer)),
+      ])
+  }
+
+  /// Whether the pause is longer than the gap; months are those of the calendar.
+  private func isLate(_ moment: Expression, after before: Expression) -> Expression {
+    if let months = gap.months {
+      return moment.isGreater(
+        than: .call(.addMonths, [before, .integer(months)], .timestamp))
+    }
+    return Expression.call(.elapsed, [moment, before], .duration)
+      .isGreater(than: .constant(.duration(gap.microseconds ?? 0)))
+  }
+
+  /// Rows of a table that nobody recognised are events when they say whose and when.
+  private func kinds(of input: Rows) -> [Kind] {
+    let isEvents = [Role.customer, .time].allSatisfy { input.shape.attribute(for: $0) != nil }
+    return isEvents ? [.events, .touchpoints, .generic] : [.events, .touchpoints]
+  }
+
+  /// Counts the events without a customer or a time, where the catalog says there may be.
+  private func probes(over events: Rows, _ moment: Expression) -> [Probe] {
+    let isNullable = [Role.customer, .time].contains {
+      events.shape.attribute(for: $0)?.nullable ?? false
+    }
+    guard isNullable else { return [] }
+    let unplaced = Relation.filter(
+      events.relation, .any([events.customer.isNull, moment.isNull]))
+    return [
+      Probe(.aggregate(unplaced, by: [], [NamedAggregate("n", .count())])) { table in
+        guard let count = table["n"]?[0].whole, count > 0 else { return nil }
+        return Note(
+          .caveat,
+          "\(counted(count, "event")) without a customer or a time: kept, in no session",
+          measures: [.init("events in no session", Double(count))])
+      }
+    ]
+  }
+}
+
+extension Expression {
+  /// The instant of an event; a day counts to its end.
+  static func moment(of time: Attribute) -> Expression {
+    let column = Expression.column(time.name, time.type)
+    guard time.type != .timestamp else { return column }
+    return .call(
+      .addMicroseconds, [column.cast(to: .timestamp), .integer(86_399_999_999)], .timestamp)
+  }
+}
