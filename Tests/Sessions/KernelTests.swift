@@ -14,6 +14,11 @@ import Testing
     "contacts | rfm | funnel visit, purchase within 30d by segment",
     "touchpoints | where device == \"phone\" | funnel visit, cart within 1d",
     "touchpoints | funnel visit, cart within 30d asof @2025-03",
+    "touchpoints | flows",
+    "touchpoints | flows top 3 by plan asof @2025-06",
+    "touchpoints | where device == \"phone\" | flows by plan",
+    "contacts | where plan == \"pro\" | flows using touchpoints",
+    "contacts | rfm | flows top 4 by segment",
   ]
 
   @Test(arguments: queries)
