@@ -4,6 +4,6 @@ package import Verbs
 package enum Journey {
   /// In the order of the alphabet; a test names the line that a new verb lacks.
   package static let verbs: [any Verb.Type] = [
-    Flows.self, Funnel.self,
+    Flows.self, Funnel.self, Paths.self,
   ]
 }
