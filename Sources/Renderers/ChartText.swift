@@ -38,7 +38,7 @@ struct ChartText {
     numbers = indices.map { people.form(of: $0, in: finding, rows: rows) }
     let labelColumns = chart.labels.compactMap { finding.table[$0] }
     labels = rows.map { row in
-      visible(labelColumns.map { $0[row].plainText }.joined(separator: " "))
+      glyphs.text(visible(labelColumns.map { $0[row].plainText }.joined(separator: " ")))
     }
     self.glyphs = glyphs
     isFitted = options.fittingWidth != nil

@@ -27,6 +27,11 @@ struct Glyphs: Sendable {
     parts = ascii ? ["-", ".", "#", "+", "o", "x"] : ["▓", "░", "█", "▒", "▚", "·"]
   }
 
+  /// A text of an answer; the arrows between the steps of a path are ours.
+  func text(_ text: String) -> String {
+    isASCII ? text.replacing(" → ", with: " -> ") : text
+  }
+
   /// Our own sentences in the characters that may be used.
   func sentence(_ text: String) -> String {
     guard isASCII, !text.utf8.allSatisfy({ $0 < 0x7F }) else { return text }

@@ -98,7 +98,7 @@ struct TableColumns {
       case .boolean(let value): return value ? "yes" : "no"
       case .integer(let value): return form.text(value) + form.suffix
       case .double(let value): return form.text(value) + form.suffix
-      case .text(let value): return visible(value)
+      case .text(let value): return glyphs.text(visible(value))
       case .duration(let value): return durationForPeople(value, glyphs: glyphs)
       case .timestamp(let value): return timestampForPeople(value, withSeconds: hasSeconds)
       case .date, .period: return column[row].plainText

@@ -49,5 +49,14 @@ package protocol SequenceKernel: Sendable {
   func run(
     _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial)
   func merge(_ partial: inout Partial, _ next: consuming Partial)
+  /// The same kernel for one more pass, with what this one's found; nil when it was the last.
+  func another(after partial: borrowing Partial, _ events: EventStore, _ groups: Groups) -> Self?
   func finish(_ partial: consuming Partial, _ events: EventStore, _ groups: Groups) -> Table
+}
+
+extension SequenceKernel {
+  /// One pass is enough for most.
+  package func another(
+    after partial: borrowing Partial, _ events: EventStore, _ groups: Groups
+  ) -> Self? { nil }
 }

@@ -7,11 +7,22 @@ extension SequenceKernel {
   /// Customers are cut into ranges of about as many events each; partial results are merged in the
   /// order of the ranges, so the table does not depend on `threads`.
   package func table(over events: EventStore, _ groups: Groups, threads: Int) -> Table {
+    var kernel = self
+    while true {
+      let whole = kernel.pass(over: events, groups, threads: threads)
+      guard let next = kernel.another(after: whole, events, groups) else {
+        return kernel.finish(whole, events, groups)
+      }
+      kernel = next
+    }
+  }
+
+  private func pass(over events: EventStore, _ groups: Groups, threads: Int) -> Partial {
     let ranges = events.ranges(threads <= 1 ? 1 : threads * 4)
     guard ranges.count > 1 else {
       var partial = begin(events, groups)
       run(events, groups, customers: 0..<events.customerCount, into: &partial)
-      return finish(partial, events, groups)
+      return partial
     }
     let partials = concurrent(ranges) { range in
       var partial = begin(events, groups)
@@ -20,7 +31,7 @@ extension SequenceKernel {
     }
     var whole = partials[0]
     for next in partials.dropFirst() { merge(&whole, next) }
-    return finish(whole, events, groups)
+    return whole
   }
 }
 

@@ -20,6 +20,18 @@ import Testing
     "purchases | retention every 1q by plan",
     "contacts | where plan == \"pro\" | retention every 1d kind unbounded periods 20",
     "tickets | retention every 1y asof @2024-10",
+    "touchpoints | flows",
+    "touchpoints | flows top 3 by plan asof @2025-06",
+    "touchpoints | where device == \"phone\" | flows by plan",
+    "contacts | where plan == \"pro\" | flows using touchpoints",
+    "contacts | rfm | flows top 4 by segment",
+    "touchpoints | paths",
+    "touchpoints | paths length 3 collapse top 4 by plan",
+    "touchpoints | paths from visit to purchase top 5",
+    "touchpoints | paths length 30 top 1000",
+    "touchpoints | paths length 4 from visit to visit collapse",
+    "contacts | where plan == \"pro\" | paths to purchase using touchpoints",
+    "contacts | rfm | paths length 2 top 2 by segment",
   ]
 
   @Test(arguments: queries)

@@ -1,0 +1,148 @@
+import Verbs
+
+/// The events that have a customer, a time and a step, in the order in which they happened; events
+/// of one instant in the order of the files.
+struct OrderedEvents: Sendable {
+  /// The rows, with the joins that steps and keys needed.
+  let rows: Rows
+  /// What is grouped by, over the rows; weekdays and the like with a hidden key for their order.
+  let keys: [Named]
+  /// The order of the groups, over the keys by name.
+  let order: [SortKey]
+
+  /// One row per event: `_customer`, `_time` in microseconds, `_step`, what breaks ties (`_tie0` …),
+  /// the groups (`_group0` …) and the further columns.
+  func relation(_ further: [Named] = []) -> Relation {
+    var columns = [
+      Named(HiddenColumn.customer, rows.customer), Named("_time", moment.microseconds),
+      Named("_step", name),
+    ]
+    columns += identity.enumerated().map { Named("_tie\($0)", $1) }
+    columns += keys.enumerated().map { Named("_group\($0)", $1.expression) }
+    return .project(.filter(rows.relation, isPlaced), columns + further)
+  }
+
+  var customer: Expression { .column(HiddenColumn.customer, .integer) }
+  var time: Expression { .column("_time", .duration) }
+  var step: Expression { .column("_step", .text) }
+
+  /// A value from the customer's events before and after, in order.
+  func window(
+    _ function: Window.Function, _ type: ValueType, frame: Window.Frame = .rowsToCurrent
+  ) -> Expression {
+    let ties = identity.enumerated().map { Expression.column("_tie\($0)", $1.type) }
+    return .window(
+      Window(
+        function, partition: [customer], order: ([time] + ties).map { SortKey($0) }, frame: frame,
+        type: type))
+  }
+
+  /// The keys under their own names, from rows that have them as `_group0` ….
+  var labels: [Named] {
+    keys.enumerated().map { Named($1.name, .column("_group\($0)", $1.expression.type)) }
+  }
+
+  /// The pass: with a kernel where events in memory say all that it needs.
+  ///
+  /// - Parameter everyone: the events before they were narrowed to some customers, without joins.
+  func walk(
+    _ definition: Relation, order further: [SortKey], kernel: (any SequenceKernel)?,
+    over everyone: Rows, in scope: Scope
+  ) -> Walk {
+    let question = Question(definition, order: order + further)
+    guard let kernel, keys.allSatisfy({ rows.isPerCustomer($0.expression) }),
+      let source = everyone.eventSource(in: scope)
+    else { return Walk(definition: question) }
+    let isEveryone = keys.isEmpty && rows.relation == everyone.relation
+    return Walk(
+      definition: question, events: source, overlay: isEveryone ? nil : participants,
+      kernel: kernel)
+  }
+
+  /// The customers of the events and their group, ordered by group.
+  private var participants: Question {
+    let found = Relation.distinct(
+      .project(
+        .filter(rows.relation, rows.customer.isNotNull),
+        [Named(HiddenColumn.customer, rows.customer)] + keys))
+    return Question(found, order: order + [SortKey(customer)])
+  }
+
+  // MARK: Notes
+
+  /// Asks how many events tie, and how many have no place in the order.
+  var probes: [Probe] {
+    var probes = [Probe(ties) { tieNote($0) }]
+    let needed = [Role.customer, .time, .step]
+    if needed.contains(where: { rows.shape.attribute(for: $0)?.nullable ?? false }) {
+      let missing = Relation.aggregate(
+        .filter(rows.relation, .any([rows.customer.isNull, moment.isNull, name.isNull])), by: [],
+        [NamedAggregate("n", .count())])
+      probes.append(
+        Probe(missing) { table in
+          guard let count = table["n"]?[0].whole, count > 0 else { return nil }
+          return Note(
+            .caveat, "\(counted(count, "event")) without a customer, a time or a step left out",
+            measures: [.init("events left out", Double(count))])
+        })
+    }
+    return probes
+  }
+
+  private var ties: Relation {
+    let before = Expression.window(
+      Window(.lag(time), partition: [customer], order: [SortKey(time)], type: .duration))
+    let previous = Expression.column("_previous", .duration)
+    return .aggregate(
+      .extend(relation(), [Named("_previous", before)]), by: [],
+      [
+        NamedAggregate("pairs", .count(where: previous.isNotNull)),
+        NamedAggregate("tied", .count(where: previous.equals(time))),
+      ])
+  }
+
+  private func tieNote(_ table: Table) -> Note? {
+    guard let pairs = table["pairs"]?[0].whole, let tied = table["tied"]?[0].whole,
+      tied * 100 > pairs
+    else { return nil }
+    let isDays = rows.shape.attribute(for: .time)?.type == .date
+    let share = Double(tied) / Double(pairs)
+    return Note(
+      .caveat,
+      "\(percentage(share)) of events follow the one before "
+        + "\(isDays ? "on the same day (there are no times of day)" : "at the same instant"): "
+        + "they count in the files' order",
+      measures: [.init("share of tied events", share)])
+  }
+
+  // MARK: Columns
+
+  private var name: Expression {
+    rows.shape.attribute(for: .step).map { .column($0.name, $0.type) } ?? .null(.text)
+  }
+
+  private var isPlaced: Expression {
+    .all([rows.customer.isNotNull, moment.isNotNull, name.isNotNull])
+  }
+
+  /// The instant of an event; a day counts to its end.
+  private var moment: Expression {
+    guard let time = rows.shape.attribute(for: .time) else { return .null(.timestamp) }
+    let column = Expression.column(time.name, time.type)
+    guard time.type != .timestamp else { return column }
+    return .call(
+      .addMicroseconds, [column.cast(to: .timestamp), .integer(86_399_999_999)], .timestamp)
+  }
+
+  /// What tells events of one instant apart, in the order of the files.
+  private var identity: [Expression] {
+    let hidden = rows.shape.identity.compactMap { rows.relation.column($0) }
+    return hidden.isEmpty ? rows.shape.columns.map { .column($0.name, $0.type) } : hidden
+  }
+}
+
+/// A share as in `16.7 %`.
+func percentage(_ share: Double) -> String {
+  let tenths = Int((share * 1000).rounded())
+  return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
+}

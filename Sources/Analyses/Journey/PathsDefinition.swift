@@ -1,0 +1,135 @@
+import Verbs
+
+/// The paths as a relation, which is their definition and runs on every engine.
+///
+/// A customer has one path: the first steps from the first event, or from the first one that
+/// `begins`, to the first later one that `ends`. One event serves one of the two.
+struct PathsDefinition: Sendable {
+  let events: OrderedEvents
+  let begins: Expression?
+  let ends: Expression?
+  /// Whether an event with the step of the one before it counts as the same.
+  let collapses: Bool
+  let length: Int
+  let top: Int
+
+  /// One row per group and kept path: the keys, `_place` from 1, `_step1` … (null after the end), how
+  /// many `_paths`, customers `_n` and those who `_converted`; all other paths in one row, the last.
+  var relation: Relation {
+    let steps = (1...length).map { Field("_step\($0)", .text) }
+    let groups = events.labels.map { Named($0.field) }
+    let counted = Relation.aggregate(
+      customers, by: groups + steps.map { Named($0) },
+      [
+        NamedAggregate("_n", .count()),
+        NamedAggregate("_converted", .count(where: .column("_converts", .boolean))),
+      ])
+    // The commonest first, then by name; a path before those that go on from its end.
+    var order = [SortKey(.column("_n", .integer), descending: true)]
+    for step in steps {
+      let step = Expression.column(step.name, .text)
+      order += [SortKey(step.isNotNull), SortKey(step)]
+    }
+    let rank = Expression.window(
+      Window(
+        .rowNumber, partition: groups.map(\.expression), order: order, frame: .rowsToCurrent,
+        type: .integer))
+    let place = Expression.column("_rank", .integer)
+    let last = Expression.integer(Int64(top) + 1)
+    let ranked = Relation.extend(
+      .extend(counted, [Named("_rank", rank)]),
+      [
+        Named("_place", .call(.least, [place, last], .integer))
+      ])
+    let isKept = place.isLess(than: last)
+    var totals = [NamedAggregate("_paths", .count())]
+    totals += ["_n", "_converted"].map {
+      NamedAggregate(
+        $0, AggregateCall(.sum, [.column($0, .integer)], type: .integer))
+    }
+    totals += steps.map {
+      NamedAggregate(
+        $0.name,
+        AggregateCall(.minimum, [.column($0.name, .text)], where: isKept, type: .text))
+    }
+    return .aggregate(ranked, by: groups + [Named(Field("_place", .integer))], totals)
+  }
+
+  /// One row per customer with a path: the keys, `_step1` … and whether it `_converts`.
+  private var customers: Relation {
+    let number = Expression.column("_number", .integer)
+    let ended = Expression.column("_ended", .integer)
+    let position = Expression.column("_position", .integer)
+    let inPath = ended.equals(.integer(0))
+    var aggregates = events.labels.map { label in
+      NamedAggregate(
+        label.name,
+        AggregateCall(
+          .minimum, [label.expression], where: number.equals(.integer(1)),
+          type: label.expression.type))
+    }
+    aggregates += (1...length).map { step in
+      NamedAggregate(
+        "_step\(step)",
+        AggregateCall(
+          .minimum, [events.step], where: .all([inPath, position.equals(.integer(Int64(step)))]),
+          type: .text))
+    }
+    aggregates.append(
+      NamedAggregate(
+        "_converts",
+        AggregateCall(.any, [.column("_ends", .boolean)], type: .boolean)))
+    return .aggregate(
+      positioned, by: [Named(Field(HiddenColumn.customer, .integer))], aggregates)
+  }
+
+  /// The events from the beginning of each path: `_number` from there, `_position` in the path, how
+  /// many have `_ended` it before.
+  private var positioned: Relation {
+    let number = Expression.column("_number", .integer)
+    let isEnd = Expression.column("_ends", .boolean)
+    var rows = Relation.extend(started, [Named("_number", events.window(.rowNumber, .integer))])
+    if collapses {
+      rows = .extend(
+        rows, [Named("_previous", events.window(.lag(events.step), .text))])
+    }
+    if begins != nil {
+      // The event that begins the path does not end it.
+      rows = .extend(
+        rows, [Named("_ends", .all([isEnd, number.isGreater(than: .integer(1))]))])
+    }
+    var added = [
+      Named(
+        "_ended",
+        ends == nil
+          ? .integer(0)
+          : events.window(.aggregate(.count(where: isEnd)), .integer, frame: .rowsBefore))
+    ]
+    if collapses {
+      let previous = Expression.column("_previous", .text)
+      let isNew = Expression.any([previous.isNull, previous.equals(events.step).negated])
+      added.append(
+        Named("_position", events.window(.aggregate(.count(where: isNew)), .integer)))
+    } else {
+      added.append(Named("_position", number))
+    }
+    return .extend(rows, added)
+  }
+
+  /// The events from the first that begins a path.
+  private var started: Relation {
+    func flag(_ name: String, _ condition: Expression?) -> Named {
+      // A comparison with null is null: an event is one of the step or is not.
+      Named(
+        name,
+        condition.map { .call(.coalesce, [$0, .boolean(false)], .boolean) } ?? .boolean(false))
+    }
+    guard let begins else { return events.relation([flag("_ends", ends)]) }
+    let rows = events.relation([flag("_begins", begins), flag("_ends", ends)])
+    let begun = events.window(
+      .aggregate(.count(where: .column("_begins", .boolean))), .integer)
+    return .filter(
+      .extend(rows, [Named("_begun", begun)]),
+      Expression.column("_begun", .integer).isGreater(than: .integer(0)))
+  }
+}

@@ -1,0 +1,176 @@
+import Sequences
+import Statistics
+import Tables
+import Testing
+import Verbs
+
+@testable import JourneyAnalyses
+
+/// Which event follows which, against counting by hand.
+@Suite(.serialized) struct FlowsTests {
+  static let events = JourneyEvents.make(seed: 7, customers: 3000)
+  nonisolated(unsafe) static let shop = Result {
+    try Shop(events, plans: (0..<3000).map { ["free", "pro", nil][$0 % 3] })
+  }
+
+  struct Flow: Hashable {
+    var group: String?
+    var source: String
+    var target: String
+  }
+
+  struct Counted: Equatable {
+    var n = 0
+    var customers: Set<Int> = []
+    var gaps: [Double] = []
+  }
+
+  /// Counts flows event by event.
+  static func flows(
+    _ customers: [[Shop.Event]], group: (Shop.Event) -> String? = { _ in nil }
+  ) -> [Flow: Counted] {
+    var flows: [Flow: Counted] = [:]
+    for events in customers {
+      for (index, event) in events.enumerated() {
+        if index == 0 {
+          let start = Flow(group: group(event), source: "(start)", target: event.step)
+          flows[start, default: Counted()].n += 1
+          flows[start]?.customers.insert(event.customer)
+        }
+        let next = index + 1 < events.count ? events[index + 1] : nil
+        let flow = Flow(group: group(event), source: event.step, target: next?.step ?? "(end)")
+        flows[flow, default: Counted()].n += 1
+        flows[flow]?.customers.insert(event.customer)
+        if let next { flows[flow]?.gaps.append(Double(next.time - event.time)) }
+      }
+    }
+    return flows
+  }
+
+  func check(_ table: Table, _ expected: [Flow: Counted], key: String?) throws {
+    #expect(table.rowCount == expected.count)
+    var before = Int.max
+    for row in 0..<table.rowCount {
+      func text(_ name: String) -> String? { table[name]?[row].name }
+      let group = key.flatMap { text($0) }
+      let flow = Flow(
+        group: group, source: try #require(text("source")), target: try #require(text("target")))
+      let found = try #require(expected[flow])
+      let base = expected.filter { $0.key.group == group && $0.key.source == flow.source }
+        .reduce(0) { $0 + $1.value.n }
+      #expect(table["n"]?[row] == .integer(Int64(found.n)))
+      #expect(table["customers"]?[row] == .integer(Int64(found.customers.count)))
+      #expect(table["base"]?[row] == .integer(Int64(base)))
+      #expect(table["share"]?[row] == .double(Double(found.n) / Double(base)))
+      let interval = try #require(Proportion(found.n, of: base)?.wilson())
+      #expect(table["low"]?[row] == .double(interval.low))
+      #expect(table["high"]?[row] == .double(interval.high))
+      let median = quantile(found.gaps.sorted(), 0.5)
+      #expect(
+        table["median_gap"]?[row]
+          == median.map { .duration(Int64(($0 / 1000).rounded()) * 1000) } ?? .null)
+      if key == nil {
+        #expect(found.n <= before)
+        before = found.n
+      }
+    }
+  }
+
+  @Test func `every flow is counted`() throws {
+    let table = try Self.shop.get().answer("touchpoints | flows").table
+    try check(table, Self.flows(JourneyEvents.byCustomer(Self.events)), key: nil)
+  }
+
+  @Test func `a flow is in the group of its source`() throws {
+    let table = try Self.shop.get().answer("touchpoints | flows by device").table
+    try check(
+      table, Self.flows(JourneyEvents.byCustomer(Self.events)) { $0.device }, key: "device")
+  }
+
+  @Test func `customers are grouped by what they have`() throws {
+    let table = try Self.shop.get().answer("touchpoints | flows by plan").table
+    try check(
+      table,
+      Self.flows(JourneyEvents.byCustomer(Self.events)) { ["free", "pro", nil][$0.customer % 3] },
+      key: "plan")
+  }
+
+  @Test func `the kernel gives the relation's table`() throws {
+    let shop = try Self.shop.get()
+    let expected = try shop.counts("touchpoints | flows")
+    // With many names, flows are numbered and all gaps are gathered.
+    for further in [0, 60, 1200] {
+      let store = JourneyEvents.store(Self.events, further: further)
+      for threads in [1, 3, 8] {
+        #expect(JourneyEvents.table(FlowsKernel(), store, threads: threads) == expected)
+      }
+    }
+  }
+
+  @Test func `top keeps the largest and says what is not shown`() throws {
+    let shop = try Self.shop.get()
+    let all = try shop.answer("touchpoints | flows").table
+    let finding = try shop.answer("touchpoints | flows top 5")
+    #expect(finding.table == all.prefix(5))
+    #expect(finding.notes.contains { $0.text.hasPrefix("19 smaller flows not shown, with ") })
+  }
+
+  @Test func `shares of a source add up to one`() throws {
+    let table = try Self.shop.get().answer(
+      "touchpoints | flows | summarize share = sum(share) by source"
+    ).table
+    #expect(table.rowCount == 5)
+    for row in 0..<table.rowCount {
+      #expect(abs((table["share"]?[row].number ?? 0) - 1) < 1e-9)
+    }
+  }
+
+  @Test func `medians are exact in every bucket`() {
+    var draws = Draws(state: 3)
+    for size in [0, 1, 2, 3, 10, 500, 5001] {
+      for most: Int64 in [1, 9, 5000, .max - 1] {
+        let values = (0..<size).map { _ in Int64.random(in: 0...most, using: &draws) }
+        var buckets = [UInt32](repeating: 0, count: GapBuckets.count)
+        for value in values {
+          let bucket = GapBuckets.bucket(of: value)
+          buckets[bucket] += 1
+          #expect(value >= GapBuckets.least(of: bucket))
+          if bucket + 1 < GapBuckets.count { #expect(value < GapBuckets.least(of: bucket + 1)) }
+        }
+        let found = GapBuckets.median(buckets[...])
+        #expect(found.count == size)
+        guard size > 0 else { continue }
+        let sorted = values.sorted()
+        for place in [(size - 1) / 2, size / 2] {
+          #expect(sorted[place] >= found.least && sorted[place] <= found.greatest)
+        }
+        #expect(values.count { $0 < found.least } == found.below)
+        for place in Set([0, size / 3, size / 2, size - 1]) {
+          #expect(element(place, of: values[...]) == sorted[place])
+        }
+        #expect(element(size, of: values[...]) == nil)
+      }
+    }
+  }
+
+  @Test func `nothing comes of no events`() throws {
+    let shop = try Shop([], names: ["visit"])
+    #expect(try shop.answer("touchpoints | flows").table.rowCount == 0)
+    let store = EventStore(starts: [0], customers: [], times: [], codes: [], steps: ["visit"])
+    #expect(JourneyEvents.table(FlowsKernel(), store, threads: 2).rowCount == 0)
+  }
+
+  @Test func `mistakes are told`() throws {
+    let shop = try Self.shop.get()
+    func message(_ query: String) -> String? { shop.mistake(query)?.message }
+    #expect(
+      message("touchpoints | flows top 0")
+        == "`top` needs a whole number, at least 1 and at most 2147483647")
+    #expect(message("touchpoints | flows visit") == "`flows` takes nothing here")
+    #expect(
+      message("touchpoints | flows by source = device") == "`flows` gives a column `source` itself")
+    #expect(
+      message("touchpoints | drop step | flows")
+        == "`flows` needs the step of `touchpoints`, and no column is one")
+  }
+}
