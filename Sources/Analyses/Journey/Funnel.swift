@@ -139,7 +139,7 @@ struct Funnel: Verb {
 
 extension Rows {
   /// Whether a value is the same in all rows of a customer.
-  fileprivate func isPerCustomer(_ value: Expression) -> Bool {
+  func isPerCustomer(_ value: Expression) -> Bool {
     value.columnNames.allSatisfy { name in
       name.hasPrefix("_contact_") || name.hasPrefix("_incoming_")
         || shape.perCustomer.contains(name) || shape.attribute(name)?.role == .customer

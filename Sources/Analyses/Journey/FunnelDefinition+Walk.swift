@@ -35,7 +35,7 @@ extension FunnelDefinition {
 
 extension Expression {
   /// The texts that a column must be one of, when the condition says that and nothing else.
-  fileprivate func constants(of column: String) -> [String]? {
+  func constants(of column: String) -> [String]? {
     guard case .call(let function, let arguments, _) = self,
       function == .equal || function == .isIn,
       case .column(column, .text)? = arguments.first
