@@ -102,15 +102,38 @@ struct Touchpoints: Verb {
       fields: attributes.map(\.field), confidence: scope.confidence,
       stages: stages ?? ["before", "at", "after"], list: list,
       outcome: outcome?.label ?? JourneyStep.standardOutcome, from: from?.label, to: to?.label)
-    var questions = [definition.counts, definition.moves, definition.young]
-    if let channels = definition.channels { questions.append(channels) }
-    if !definition.keys.isEmpty { questions.append(definition.places) }
-    let then: Plan.Then = { (tables) throws(Diagnostic) in report.rows(tables) }
     return Plan(
       shape: SummaryRows.shape(attributes, named: input.shape.name),
       rules: tracking.analysed.notes + tracking.keys.notes + tracking.binder.notes + report.rules,
       probes: [definition.events.unplaced].compactMap { $0 }, hidden: SummaryRows.hidden,
-      start: .ask(questions, then: then))
+      start: start(definition, report, tracking, in: scope))
+  }
+
+  /// Counts first, then moves, then what is asked in any case.
+  private func start(
+    _ definition: TouchpointDefinition, _ report: TouchpointReport, _ tracking: Tracking,
+    in scope: Scope
+  ) -> Plan.Step {
+    let everyone = tracking.analysed.everyone ?? tracking.analysed.rows
+    let moves = definition.walk(.moves, over: everyone, in: scope)
+    let places = definition.walk(.places, over: everyone, in: scope)
+    let others = [definition.young] + (definition.channels.map { [$0] } ?? [])
+    let hasGroups = !definition.keys.isEmpty
+    let count: Plan.Then = { (counts) throws(Diagnostic) in
+      let move: Plan.Then = { (moves) throws(Diagnostic) in
+        let ask: @Sendable ([Table]) -> Plan.Step = { places in
+          let then: Plan.Then = { (others) throws(Diagnostic) in
+            report.rows(counts + moves + others + places)
+          }
+          return .ask(others, then: then)
+        }
+        guard hasGroups else { return ask([]) }
+        let place: Plan.Then = { (places) throws(Diagnostic) in ask(places) }
+        return .walk(places, then: place)
+      }
+      return .walk(moves, then: move)
+    }
+    return .walk(definition.walk(.counts, over: everyone, in: scope), then: count)
   }
 
   private static func attributes(confidence: Double) -> [Attribute] {
