@@ -100,7 +100,8 @@ struct HeatmapText {
   private static func quarters(_ cells: [[Double?]]) -> [Double] {
     let values = Set(cells.flatMap { $0.compactMap { $0 } }).filter { $0 != 0 }.sorted()
     guard !values.isEmpty else { return [] }
-    return (1...3).map { values[max(0, (values.count * $0 + 3) / 4 - 1)] }
+    // Rounded down, so that the greatest number is above them all.
+    return (1...3).map { values[max(0, values.count * $0 / 4 - 1)] }
   }
 
   // MARK: Lines

@@ -81,7 +81,7 @@ private func chart(
       texts("cohort", ["all", "all", "all", "Jan", "Jan", "Jan", "Feb", "Feb", "Mar"]),
       integers("size", [1230, 1230, 1230, 410, 410, 410, 410, 410, 410]),
       integers("period", [0, 1, 2, 0, 1, 2, 0, 1, 0]),
-      doubles("rate", [1, 0.5, 0.253, 1, 0.25, 0, 1, 0.75, nil]),
+      doubles("rate", [1, 0.5, 0.25, 1, 0.25, 0, 1, 0.75, nil]),
       chart: Chart(
         .heatmap(row: "cohort", column: "period", value: "rate", size: size), labels: []))
     example.presentation[3].unit = .fraction
