@@ -60,12 +60,14 @@ import Testing
     }
   }
 
-  /// The planted effect: a bad repair makes 72 % leave, any other 1.5 %, and who leaves does not
-  /// return; who stays returns as often as after good repairs.
+  /// Chance makes a repair bad, and a bad one makes 72 % leave within ten days, any other 1.5 %: the
+  /// effect that this plants on returns within 90 days, as a business of 100,000 customers (800,000
+  /// events, seed 99) shows it: 478 of 3,857 came back after a bad first repair (± 0.014).
+  private static let planted = -0.223
+
   @Test func `the interval of a bad repair covers the planted effect`() throws {
     let businesses = 20
     var intervals: [Interval] = []
-    var (returned, n) = (0.0, 0.0)
     let folder = NSTemporaryDirectory() + "moments-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     for seed in 1...businesses {
@@ -78,13 +80,9 @@ import Testing
         Interval(
           try #require(number(table, "repair", "bad", "effect_low")),
           try #require(number(table, "repair", "bad", "effect_high"))))
-      let base = try #require(number(table, "repair", "good", "n"))
-      n += base
-      returned += base * (try #require(number(table, "repair", "good", "rate")))
     }
-    let stays = returned / n / (1 - 0.015)
-    let planted = -stays * (0.720 - 0.015)
-    let covered = intervals.count { $0.low <= planted && planted <= $0.high }
-    #expect(covered >= 17, "\(covered) of \(businesses) cover \(planted): \(intervals)")
+    let covered = intervals.count { $0.low <= Self.planted && Self.planted <= $0.high }
+    // Of 20 intervals of 95 %, fewer than 17 would cover it in 1.6 % of all runs.
+    #expect(covered >= 17, "\(covered) of \(businesses): \(intervals)")
   }
 }
