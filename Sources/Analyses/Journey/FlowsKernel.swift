@@ -24,10 +24,9 @@ struct FlowsKernel: SequenceKernel {
     @inline(__always)
     mutating func add(_ customer: Int32) {
       n += 1
-      if last != customer {
-        last = customer
-        customers += 1
-      }
+      // Without a branch: no processor guesses it.
+      customers &+= last != customer ? 1 : 0
+      last = customer
     }
   }
 
@@ -118,13 +117,27 @@ struct FlowsKernel: SequenceKernel {
     var flows = brackets.flows
     var (gathered, gaps) = (partial.gathered, partial.gaps)
     partial = Partial(flows: flows)
-    let (least, greatest) = (brackets.least, brackets.greatest)
-    walk(events, groups, customers) { _, group, source, target, gap in
-      guard gap >= 0 else { return }
-      let flow = flows.number(group, source, target)
-      guard flow < least.count, gap >= least[flow], gap <= greatest[flow] else { return }
-      gathered.append(UInt32(truncatingIfNeeded: flow))
-      gaps.append(gap)
+    if flows.isPlaced {
+      let numbers = flows
+      // All places have a bracket, so that no index needs to be checked again.
+      let groupCount = max(1, groups.labels.first?.count ?? 1)
+      brackets.least.withUnsafeBufferPointer { least in
+        brackets.greatest.withUnsafeBufferPointer { greatest in
+          walk(events, groups, customers) { _, group, source, target, gap in
+            guard gap >= 0, group < groupCount else { return }
+            let flow = numbers.place(group, source, target)
+            guard gap >= least[flow], gap <= greatest[flow] else { return }
+            gathered.append(UInt32(truncatingIfNeeded: flow))
+            gaps.append(gap)
+          }
+        }
+      }
+    } else {
+      walk(events, groups, customers) { _, group, source, target, gap in
+        guard gap >= 0 else { return }
+        gathered.append(UInt32(truncatingIfNeeded: flows.number(group, source, target)))
+        gaps.append(gap)
+      }
     }
     partial.gathered = gathered
     partial.gaps = gaps
