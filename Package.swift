@@ -115,7 +115,8 @@ let checks: [Target] = [
   tests(
     "Journey",
     [
-      "JourneyAnalyses", "Samples", "Statistics", "Sequences", "Sessions", "Verbs", "Engines", "Dialects",
+      "JourneyAnalyses", "Samples", "Statistics", "Sequences", "Sessions", "Verbs", "Engines",
+      "Dialects",
       "Drivers",
       "DuckDBBackend",
       "Queries", "Catalogs", "Relations", "Findings", "Tables", "Diagnostics",

@@ -164,11 +164,6 @@ struct FunnelReport: Sendable {
       measures: [.init("share of tied events", share)])
   }
 
-  private func percentage(_ share: Double) -> String {
-    let tenths = Int((share * 1000).rounded())
-    return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
-  }
-
   /// Counts the events of the steps without a customer or a time, where the catalog says there may be.
   private var unplaced: Relation? {
     let shape = definition.events.shape

@@ -158,9 +158,3 @@ struct MomentsBalance: Sendable {
         : Chart(.bars(value: "balanced"), labels: fields.prefix(keyCount).map(\.name)))
   }
 }
-
-/// As in `43 %`.
-private func percentage(_ share: Double) -> String {
-  let tenths = Int((share * 1000).rounded())
-  return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
-}
