@@ -151,6 +151,11 @@ struct BadInputTests {
     let shop = try Workshop(["orders.csv": "customer,date,total\n"])
     let snapshot = try shop.snapshot()
     #expect(snapshot.catalog.imported.map(\.rowCount) == [0])
+    #expect(
+      snapshot.report.warnings.map {
+        $0.hasSuffix("orders.csv` has a line of column names and no rows")
+      }
+        == [true])
     #expect(snapshot.catalog.customerCount == 0)
     #expect(snapshot.columns("events").count == 14)
   }

@@ -66,6 +66,9 @@ struct Inventory: Sendable {
       if let scan = result.scan { scans.append(scan) }
       if let hash = result.hash { hashes.append(hash) }
     }
+    for (source, scan) in zip(sources, scans) where scan.rows == 0 && scan.rejectCount == 0 {
+      warnings.append("`\(source.path)` has a line of column names and no rows")
+    }
   }
 
   /// Refuses files of which too many records are no rows.
