@@ -1,3 +1,5 @@
+import Imports
+
 /// What a session is opened with.
 package struct SessionOptions: Sendable {
   /// Files, folders, or a snapshot.
@@ -22,11 +24,6 @@ package struct SessionOptions: Sendable {
     self.environment = environment
   }
 
-  /// Where snapshots are kept: `KITH_CACHE`, else `kith` in the user's cache folder.
-  package var cacheFolder: String {
-    if let named = environment["KITH_CACHE"], !named.isEmpty { return named }
-    if let named = environment["XDG_CACHE_HOME"], !named.isEmpty { return named + "/kith" }
-    if let home = environment["HOME"], !home.isEmpty { return home + "/.cache/kith" }
-    return "/tmp/kith-cache"
-  }
+  /// Where snapshots are kept.
+  package var cacheFolder: String { standardCacheFolder(environment) }
 }

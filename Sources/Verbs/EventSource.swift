@@ -1,4 +1,4 @@
-import Catalogs
+package import Catalogs
 package import Relations
 import Tables
 
@@ -11,14 +11,9 @@ extension Rows {
       let step = known.shape.attribute(for: .step), step.type == .text
     else { return nil }
     let moment = Expression.column(time.name, time.type)
-    let instant: Expression =
-      time.type == .timestamp
-      ? moment
-      : .call(
-        .addMicroseconds, [moment.cast(to: .timestamp), .integer(86_399_999_999)], .timestamp)
     var columns = [
       Named(HiddenColumn.customer, known.customer),
-      Named("_time", .call(.elapsed, [instant, .timestamp(0)], .duration)),
+      Named("_time", .call(.elapsed, [time.instant, .timestamp(0)], .duration)),
       Named("_step", .column(step.name, step.type)),
     ]
     if !known.relation.keepsStoredOrder {
@@ -40,5 +35,15 @@ extension Relation {
       input.keepsStoredOrder
     default: false
     }
+  }
+}
+
+extension Attribute {
+  /// The instant that a time or date stands for; a day without a time of day counts to its end.
+  package var instant: Expression {
+    let column = Expression.column(name, type)
+    guard type != .timestamp else { return column }
+    return .call(
+      .addMicroseconds, [column.cast(to: .timestamp), .integer(86_399_999_999)], .timestamp)
   }
 }

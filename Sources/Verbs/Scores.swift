@@ -19,12 +19,16 @@ extension Scope {
     return try analysed(arguments, kinds, from: everyone)
   }
 
-  /// The last moment that rows of these kinds are known to: the end of their tables' last day or
-  /// the as-of date, whichever is first.
+  /// The last moment that rows are known to: the end of the last day of the tables that they are
+  /// read from, or the as-of date, whichever is first.
   ///
   /// A file that ends a month early makes nobody lapse.
   package func observedUntil(_ rows: Rows) -> Int64 {
-    let ends = catalog.datasets.filter { $0.kind == rows.shape.kind }.compactMap(\.lastTime)
+    var read: Set<String> = []
+    rows.relation.visit { if case .table(let name, _) = $0 { read.insert(name) } }
+    let ofKind = catalog.datasets.filter { $0.kind == rows.shape.kind }
+    let own = ofKind.filter { read.contains($0.name) }
+    let ends = (own.isEmpty ? ofKind : own).compactMap(\.lastTime)
     return min(asOf, ends.max().map(endOfDay) ?? asOf)
   }
 

@@ -146,17 +146,3 @@ extension Rows {
     }
   }
 }
-
-extension Scope {
-  /// The moment until which events are observed: the end of the last day of their table, or the
-  /// as-of date when that is earlier.
-  fileprivate func observedUntil(_ rows: Rows) -> Int64 {
-    var read: Set<String> = []
-    rows.relation.visit { if case .table(let name, _) = $0 { read.insert(name) } }
-    let kind = rows.shape.kind
-    var tables = catalog.datasets.filter { read.contains($0.name) && $0.kind == kind }
-    if tables.isEmpty { tables = catalog.datasets.filter { $0.kind == kind } }
-    guard let last = tables.compactMap(\.lastTime).max() else { return asOf }
-    return min(endOfDay(last), asOf)
-  }
-}

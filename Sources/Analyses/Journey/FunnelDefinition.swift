@@ -119,11 +119,7 @@ struct FunnelDefinition: Sendable {
 
   /// The instant of an event; a day counts to its end.
   var moment: Expression {
-    guard let time = events.shape.attribute(for: .time) else { return .null(.timestamp) }
-    let column = Expression.column(time.name, time.type)
-    guard time.type != .timestamp else { return column }
-    return .call(
-      .addMicroseconds, [column.cast(to: .timestamp), .integer(86_399_999_999)], .timestamp)
+    events.shape.attribute(for: .time)?.instant ?? .null(.timestamp)
   }
 
   /// What tells events of one instant apart, in the order of the files.

@@ -171,13 +171,3 @@ struct ScoreBox: Sendable, Hashable {
   var topText: String { top == high ? "\(high)" : "\(top)–\(high)" }
   var bottomText: String { bottom == low ? "\(low)" : "\(low)–\(bottom)" }
 }
-
-extension Attribute {
-  /// The instant of a time; a day counts to its end.
-  var instant: Expression {
-    let column = Expression.column(name, type)
-    guard type != .timestamp else { return column }
-    return .call(
-      .addMicroseconds, [column.cast(to: .timestamp), .integer(86_399_999_999)], .timestamp)
-  }
-}

@@ -6,7 +6,7 @@ extension RetentionDefinition {
   /// - Parameter everyone: the rows before they were narrowed to some customers, without joins.
   func walk(over everyone: Activity, isEveryone: Bool) -> Walk {
     guard amount == nil else { return Walk(definition: question) }
-    let moment = Expression.moment(of: everyone.time)
+    let moment = everyone.time.instant
     let source = Relation.project(
       .filter(everyone.rows.relation, everyone.counts),
       [

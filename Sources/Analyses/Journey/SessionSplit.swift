@@ -67,7 +67,7 @@ struct SessionSplit: Verb {
     let renamed = key.flatMap { name in
       shape.attribute(for: .customer)?.name ?? shape.attribute(name)?.name
     }
-    let moment = Expression.moment(of: shape.attribute(for: .time) ?? time)
+    let moment = (shape.attribute(for: .time) ?? time).instant
     let split = split(
       Rows(prepared.relation, shape), moment: moment,
       key: renamed.flatMap { prepared.relation.column($0) })
@@ -150,15 +150,5 @@ struct SessionSplit: Verb {
           measures: [.init("events in no session", Double(count))])
       }
     ]
-  }
-}
-
-extension Expression {
-  /// The instant of an event; a day counts to its end.
-  static func moment(of time: Attribute) -> Expression {
-    let column = Expression.column(time.name, time.type)
-    guard time.type != .timestamp else { return column }
-    return .call(
-      .addMicroseconds, [column.cast(to: .timestamp), .integer(86_399_999_999)], .timestamp)
   }
 }

@@ -15,12 +15,7 @@ struct TrackedEvents: Sendable {
   var hasDaysOnly: Bool { time.type != .timestamp }
 
   /// The instant of an event; a day counts to its end.
-  var moment: Expression {
-    let column = Expression.column(time.name, time.type)
-    guard hasDaysOnly else { return column }
-    return .call(
-      .addMicroseconds, [column.cast(to: .timestamp), .integer(86_399_999_999)], .timestamp)
-  }
+  var moment: Expression { time.instant }
 
   /// What tells events of one instant apart, in the order of the files.
   var identity: [Expression] {
@@ -111,17 +106,7 @@ struct Tracking {
         at: span)
     }
     return TrackedEvents(
-      rows: rows, observedUntil: observedUntil(rows), time: time, step: step)
-  }
-
-  /// The end of the last day of the tables that are read, or the as-of date when that is earlier.
-  private func observedUntil(_ rows: Rows) -> Int64 {
-    var read: Set<String> = []
-    rows.relation.visit { if case .table(let name, _) = $0 { read.insert(name) } }
-    let ofKind = scope.catalog.datasets.filter { $0.kind == rows.shape.kind }
-    let own = ofKind.filter { read.contains($0.name) }
-    let last = (own.isEmpty ? ofKind : own).compactMap(\.lastTime).max()
-    return min(last.map(endOfDay) ?? scope.asOf, scope.asOf)
+      rows: rows, observedUntil: scope.observedUntil(rows), time: time, step: step)
   }
 }
 

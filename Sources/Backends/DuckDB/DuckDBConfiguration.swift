@@ -50,11 +50,13 @@ package struct DuckDBConfiguration: Sendable {
     if let memoryLimit { options.append((name: "memory_limit", value: memoryLimit)) }
     if let threads { options.append((name: "threads", value: String(threads))) }
     let connection = try driver.open(options).connect()
-    if let timeZone { try connection.execute("SET TimeZone = \(quoted(timeZone))") }
+    if let timeZone {
+      try connection.execute("SET TimeZone = \(DuckDBDialect().quoted(text: timeZone))")
+    }
     for attachment in attachments { try attachment.attach(to: connection) }
     if !attachments.isEmpty {
       let path = (["memory"] + attachments.map(\.name)).joined(separator: ",")
-      try connection.execute("SET search_path = \(quoted(path))")
+      try connection.execute("SET search_path = \(DuckDBDialect().quoted(text: path))")
     }
     return connection
   }
@@ -64,15 +66,8 @@ extension DuckDBConfiguration.Attachment {
   /// Attaches the file; a missing file is made unless it is read-only.
   package func attach(to connection: Connection) throws(Diagnostic) {
     let option = isReadOnly ? " (READ_ONLY)" : ""
-    try connection.execute("ATTACH \(quoted(path)) AS \(identifier(name))\(option)")
+    try connection.execute(
+      "ATTACH \(DuckDBDialect().quoted(text: path)) AS \(DuckDBDialect().quoted(identifier: name))\(option)"
+    )
   }
-}
-
-private func quoted(_ text: String) -> String {
-  "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
-}
-
-private func identifier(_ name: String) -> String {
-  "\""
-    + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
 }
