@@ -13,15 +13,19 @@ package struct EventStore: Sendable {
   /// The step of each event, an index into ``EventStore/steps``.
   package let codes: [UInt16]
   package let steps: [String]
+  /// What else is known of each event, as the question's relation says.
+  package let marks: [EventMark]
 
   package init(
-    starts: [Int], customers: [Int32], times: [Int64], codes: [UInt16], steps: [String]
+    starts: [Int], customers: [Int32], times: [Int64], codes: [UInt16], steps: [String],
+    marks: [EventMark] = []
   ) {
     self.starts = starts
     self.customers = customers
     self.times = times
     self.codes = codes
     self.steps = steps
+    self.marks = marks
   }
 }
 
