@@ -49,6 +49,8 @@ package struct Groups: Sendable {
 /// the order of the ranges, so that the answer never depends on how the work was cut.
 package protocol SequenceKernel: Sendable {
   associatedtype Partial: Sendable
+  /// Whether the kernel can run over these events; else the definition answers.
+  func fits(_ events: EventStore) -> Bool
   func begin(_ events: EventStore, _ groups: Groups) -> Partial
   func run(
     _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial)
@@ -59,6 +61,8 @@ package protocol SequenceKernel: Sendable {
 }
 
 extension SequenceKernel {
+  package func fits(_ events: EventStore) -> Bool { true }
+
   /// One pass is enough for most.
   package func another(
     after partial: borrowing Partial, _ events: EventStore, _ groups: Groups

@@ -10,7 +10,7 @@ extension Runner {
   /// definition; both give the same.
   func answer(_ walk: Walk) throws(Diagnostic) -> Table {
     guard let kernel = walk.kernel, let events = walk.events, session.usesKernels,
-      let store = try store(of: events)
+      let store = try store(of: events), kernel.fits(store)
     else { return try answer(walk.definition) }
     guard let groups = try groups(of: walk, in: store) else { return try answer(walk.definition) }
     session.kernelRuns += 1
