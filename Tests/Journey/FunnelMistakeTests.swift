@@ -105,7 +105,8 @@ import Testing
 
   @Test func `a step that may be left out is one of the funnel, and not the first`() throws {
     #expect(
-      try mistake("funnel visit, ad, mail optional mial")[0] == "`mial` is not a step of this funnel")
+      try mistake("funnel visit, ad, mail optional mial")[0]
+        == "`mial` is not a step of this funnel")
     #expect(try mistake("funnel visit, ad, mail optional mial").last == "did you mean `mail`?")
     #expect(
       try mistake("funnel visit, ad optional visit") == [
@@ -120,6 +121,11 @@ import Testing
     #expect(
       try mistake("funnel visit, ad each 1mo")[0]
         == "`each` needs a fixed length, and `1mo` is one of the calendar")
+    #expect(
+      try mistake("funnel visit, ad within 1mo each 7d") == [
+        "with `each`, `within` needs a fixed length, and `1mo` is one of the calendar", "1mo",
+        "write it in days, such as `30d`",
+      ])
     #expect(
       try mistake("funnel visit, ad each 0d")[0]
         == "`each` needs a time longer than nothing, and `0d` is not")

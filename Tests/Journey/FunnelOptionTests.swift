@@ -32,21 +32,15 @@ import Verbs
   @Test func `the kernel counts what every chain says for every combination of options`() throws {
     let shop = try Self.shop.get()
     var reached = 0
-    var withoutKernel = 0
     for options in FunnelOptions.all {
       guard let table = try shop.kernelTable(options.query) else {
-        withoutKernel += 1
+        Issue.record("no kernel for \(options.text)")
         continue
       }
       let expected = Self.expected(options.force)
       #expect(table.rows.first == expected, "\(options.text)")
       if expected[5] != .integer(0) { reached += 1 }
     }
-    // Only months with a longest time between steps have none.
-    let months = FunnelOptions.all.count {
-      $0.text.contains("1mo") && $0.force.gaps != nil
-    }
-    #expect(withoutKernel == months)
     #expect(reached > FunnelOptions.all.count / 2)
   }
 

@@ -77,6 +77,7 @@ struct FunnelOptions: Sendable {
     return all.compactMap { option in
       let force = option.force
       if force.order == .any, force.isStrict || force.gaps != nil || !force.areApart { return nil }
+      if force.gaps != nil, option.text.contains("1mo") { return nil }
       var named = option
       if force.optional == [1] {
         // The second step by its label.

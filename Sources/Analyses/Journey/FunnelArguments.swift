@@ -84,6 +84,13 @@ struct FunnelArguments: Sendable {
     order = try arguments.choice("order").flatMap { FunnelRule.Order(rawValue: $0) } ?? .given
     ties = try arguments.choice("ties") == "strict" ? .strict : .optimistic
     customer = try CustomerKey(arguments, clause: "why")
+    if !gaps.isEmpty, let window, window.isCalendar {
+      // Of entries months later the deadline may be earlier: the latest event would not be the best.
+      throw Diagnostic(
+        "calendar-duration",
+        "with `each`, `within` needs a fixed length, and \(typed(window.text)) is one of the calendar",
+        at: try arguments.expression("within")?.span, help: ["write it in days, such as `30d`"])
+    }
     if let customer, steps.count > FunnelMasks.mostSteps {
       throw Diagnostic(
         "too-many-items",

@@ -44,7 +44,7 @@ extension FunnelDefinition {
 
   // MARK: Ways to a step
 
-  /// One way to come to an event: from which step, and from events of which frame.
+  /// One way to come to an event: from one of the steps that it may follow.
   private struct Way {
     var deadline: Expression
     /// The start of the entry, where windows are of the calendar.
@@ -57,74 +57,60 @@ extension FunnelDefinition {
   }
 
   private func ways(to step: Int) -> [Way] {
-    rule.sources(of: step).flatMap { source in
-      frames(step).map { frame in
-        // Months differ in length: of entries with one deadline the latest is the start.
-        Way(
-          deadline: best(deadline(source), of: source, frame),
-          start: isCalendar ? best(start(source), of: source, frame) : nil)
-      }
+    rule.sources(of: step).map { source in
+      // Months differ in length: of entries with one deadline the latest is the start.
+      Way(
+        deadline: best(deadline(source), of: source, to: step),
+        start: isCalendar ? best(start(source), of: source, to: step) : nil)
     }
   }
 
-  private struct Frame {
-    var partition: [Expression]
-    var order: [SortKey]
-    var frame: Window.Frame
+  /// The value that belongs to the latest deadline of the chains that end in events of the source which
+  /// one of the step may follow, and were not interrupted since; null when it is too long ago.
+  private func best(_ value: Expression, of source: Int, to step: Int) -> Expression {
+    let isLatest = value == deadline(source)
+    var conditions: [Expression] = []
+    var found =
+      isLatest
+      ? window(.maximum, [value], of: source)
+      : window(.latest, [value, deadline(source), value], of: source)
+    if rule.isInterrupted {
+      // Interruptions only grow: the chains that most have passed are those that none has met since.
+      let passed = Expression.choice(
+        [.init(deadline(source).isNotNull, after(source))], otherwise: .null(.integer), .integer)
+      conditions.append(
+        window(.maximum, [passed], of: source, .integer).equals(before(source)))
+      found = window(.latest, [value, passed, deadline(source), value], of: source)
+    }
+    if let gap = rule.gap(before: step) {
+      // The latest event has the latest deadline too, so that it alone says how long it is ago.
+      let last = Expression.choice(
+        [.init(deadline(source).isNotNull, time)], otherwise: .null(.duration), .duration)
+      conditions.append(
+        Expression.call(.subtract, [time, window(.maximum, [last], of: source)], .duration)
+          .isAtMost(.constant(.duration(gap.microseconds))))
+    }
+    guard !conditions.isEmpty else { return found }
+    return .choice([.init(.all(conditions), found)], otherwise: .null(.duration), .duration)
   }
 
-  /// Where the events are that one of the step may follow; together they are all of them.
-  private func frames(_ step: Int) -> [Frame] {
-    let instants = [SortKey(time)]
-    guard let gap = rule.gap(before: step) else {
-      return switch rule.precedence {
-      case .later: [Frame(partition: partition, order: instants, frame: .rangeBefore)]
-      case .atOnce: [Frame(partition: partition, order: instants, frame: .rangeToCurrent)]
-      case .files: [Frame(partition: partition, order: filesOrder, frame: .rowsBefore)]
-      }
-    }
-    let within = Frame(
-      partition: partition, order: instants, frame: .rangeBeforeWithin(gap.microseconds))
-    return switch rule.precedence {
-    case .later: [within]
-    case .atOnce:
-      [Frame(partition: partition, order: instants, frame: .rangeWithin(gap.microseconds))]
-    case .files:
-      // A frame counts time or rows: those of the same instant are looked at by themselves.
-      [
-        within,
-        Frame(partition: partition + [time], order: filesOrder, frame: .rowsBefore),
-      ]
-    }
-  }
-
-  /// The value that belongs to the latest deadline of the chains that end in a frame's events of the
-  /// source and were not interrupted since.
-  private func best(_ value: Expression, of source: Int, _ frame: Frame) -> Expression {
+  /// A value from the events of a step that are reached and that this one may follow.
+  private func window(
+    _ function: AggregateFunction, _ arguments: [Expression], of source: Int,
+    _ type: ValueType = .duration
+  ) -> Expression {
     let condition = source > 1 ? isReached(source) : nil
-    func window(_ function: AggregateFunction, _ arguments: [Expression], _ type: ValueType)
-      -> Expression
-    {
-      .window(
-        Window(
-          .aggregate(AggregateCall(function, arguments, where: condition, type: type)),
-          partition: frame.partition, order: frame.order, frame: frame.frame, type: type))
-    }
-    guard rule.isInterrupted else {
-      return value == deadline(source)
-        ? window(.maximum, [value], .duration)
-        : window(.latest, [value, deadline(source), value], .duration)
-    }
-    // Interruptions only grow: the chains that most have passed are those that none has met since.
-    let latest = Expression.choice(
-      [.init(deadline(source).isNotNull, after(source))], otherwise: .null(.integer), .integer)
-    let passed = window(.maximum, [latest], .integer)
-    return .choice(
-      [
-        .init(
-          passed.equals(before(source)),
-          window(.latest, [value, latest, deadline(source), value], .duration))
-      ], otherwise: .null(.duration), .duration)
+    let frame: Window.Frame =
+      switch rule.precedence {
+      case .later: .rangeBefore
+      case .atOnce: .rangeToCurrent
+      case .files: .rowsBefore
+      }
+    return .window(
+      Window(
+        .aggregate(AggregateCall(function, arguments, where: condition, type: type)),
+        partition: partition, order: frame == .rowsBefore ? filesOrder : [SortKey(time)],
+        frame: frame, type: type))
   }
 
   /// The latest deadline of several ways, and the start that goes with it.

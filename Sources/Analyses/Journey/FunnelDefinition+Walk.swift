@@ -5,10 +5,7 @@ extension FunnelDefinition {
   ///
   /// - Parameter everyone: the events before they were narrowed to some customers, without joins.
   func walk(over everyone: Rows, in scope: Scope) -> Walk {
-    // Of months and longest times between steps the latest event is not always the best.
-    guard steps.count <= FunnelMasks.mostSteps, rule.gaps.isEmpty || !isCalendar else {
-      return Walk(definition: question)
-    }
+    guard steps.count <= FunnelMasks.mostSteps else { return Walk(definition: question) }
     let isEveryone = events.relation == everyone.relation
     if let names = names(in: everyone), rule.holding.isEmpty, !groupsByEntry,
       let source = everyone.eventSource(in: scope)

@@ -65,7 +65,7 @@ extension FunnelReport {
     }
     if !rule.optional.isEmpty {
       let left = rule.optional.sorted().map { rule.steps[$0 - 1] }
-      parts.append("\(names(left, "and")) may be left out, and no step's own rate is of it")
+      parts.append("\(names(left, "and")) may be left out, and no `step_rate` is of it")
     }
     if !rule.excluded.isEmpty {
       parts.append("no \(names(rule.excluded, "or")) comes between two steps")
