@@ -8,7 +8,7 @@ import Verbs
 
 /// Every combination of a funnel's options against every chain of random customers.
 @Suite(.serialized) struct FunnelOptionTests {
-  static let events = FunnelOptions.events(customers: 150, seed: 7)
+  static let events = FunnelOptions.events(customers: 100, seed: 7)
   static let byCustomer = Dictionary(grouping: events, by: \.customer)
   nonisolated(unsafe) static let shop = Result { try Shop(events) }
 

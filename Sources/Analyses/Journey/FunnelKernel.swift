@@ -38,7 +38,9 @@ struct FunnelKernel: SequenceKernel {
   func run(
     _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
   ) {
-    if holding.isEmpty, partial.entryGroups == nil, rule.order != .any {
+    if holding.isEmpty, partial.entryGroups == nil, isSimple {
+      followSimply(events, groups, customers, into: &partial)
+    } else if holding.isEmpty, partial.entryGroups == nil, rule.order != .any {
       follow(events, groups, customers, into: &partial)
     } else {
       followTracks(events, groups, customers, into: &partial)

@@ -24,6 +24,19 @@ struct FunnelTally: Sendable {
     }
   }
 
+  /// Counts a customer with an entry.
+  ///
+  /// - Parameter reached: For each step the time to it, below 0 where it is not reached; the first
+  ///   step's is not looked at.
+  mutating func count(isMature: Bool, times reached: UnsafeMutableBufferPointer<Int64>) {
+    entered += 1
+    guard isMature else { return }
+    mature += 1
+    for step in times.indices where reached[step + 1] >= 0 {
+      times[step].append(reached[step + 1])
+    }
+  }
+
   mutating func add(_ other: FunnelTally) {
     entered += other.entered
     mature += other.mature
