@@ -13,10 +13,11 @@ extension Connection {
     guard stream.schema.columns.first?.type == .integer(.int32) else { return .some(nil) }
     var builder = EventStoreBuilder()
     var codes: [UInt16] = []
+    var names = [""]
     while let batch = try stream.next() {
-      var names = [""]
       if hasSteps {
-        guard let steps = try batch.dictionary(of: 2), steps.count < UInt16.max else {
+        guard let steps = try batch.dictionary(of: 2, known: names), steps.count < UInt16.max
+        else {
           return .some(nil)
         }
         names = steps
