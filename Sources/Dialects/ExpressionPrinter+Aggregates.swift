@@ -189,6 +189,10 @@ extension ExpressionPrinter {
       case .rowsBefore: over.append("ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING")
       case .rangeToCurrent: over.append("RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW")
       case .rangeBefore: over.append("RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING")
+      case .rangeWithin(let distance):
+        over.append("RANGE BETWEEN \(distance) PRECEDING AND CURRENT ROW")
+      case .rangeBeforeWithin(let distance):
+        over.append("RANGE BETWEEN \(distance) PRECEDING AND 1 PRECEDING")
       }
       return try print(call, over: over.joined(separator: " "))
     }

@@ -107,6 +107,47 @@ package struct Batch: ~Copyable {
     }
   }
 
+  /// Appends the values of a column of whole numbers of any width, or the days of dates, to `wholes`;
+  /// a null becomes `null`, a number that does not fit 64 bits throws `column-range`.
+  package func appendWholes(
+    of column: Int, to wholes: inout [Int64], null: Int64
+  ) throws(Diagnostic) {
+    let view = try view(of: column)
+    let validity = view.validity
+    func append<Whole: FixedWidthInteger & BitwiseCopyable>(
+      _: Whole.Type, _ wholes: inout [Int64]
+    ) throws(Diagnostic) {
+      guard let values: UnsafeBufferPointer<Whole> = view.values() else { return }
+      for row in values.indices {
+        guard validity[row] else {
+          wholes.append(null)
+          continue
+        }
+        guard let whole = Int64(exactly: values[row]) else {
+          throw Diagnostic(
+            "column-range", "column `\(schema.columns[column].name)` holds \(values[row])",
+            notes: ["whole numbers go up to \(Int64.max)"])
+        }
+        wholes.append(whole)
+      }
+    }
+    switch schema.columns[column].type {
+    case .integer(.int8): try append(Int8.self, &wholes)
+    case .integer(.int16): try append(Int16.self, &wholes)
+    case .integer(.int32), .days: try append(Int32.self, &wholes)
+    case .integer(.int64): try append(Int64.self, &wholes)
+    case .integer(.uint8): try append(UInt8.self, &wholes)
+    case .integer(.uint16): try append(UInt16.self, &wholes)
+    case .integer(.uint32): try append(UInt32.self, &wholes)
+    case .integer(.uint64): try append(UInt64.self, &wholes)
+    default:
+      throw Diagnostic(
+        "column-type",
+        "column `\(schema.columns[column].name)` is \(schema.columns[column].type.word), "
+          + "not whole numbers")
+    }
+  }
+
   /// The texts behind the codes of a dictionary column; nil when the column has no dictionary.
   ///
   /// - Parameter known: What the texts were in another batch: where they are the same, none are made.

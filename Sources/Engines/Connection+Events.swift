@@ -1,17 +1,22 @@
 import Diagnostics
 import Drivers
 import Sequences
+import Tables
 
 extension Connection {
-  /// Reads events in the order they come: a customer's code, an instant in microseconds, and a step
-  /// where they have one.
+  /// Reads events in the order they come.
   ///
-  /// Nil when the engine's columns are not such that they can be read without a copy; the inner nil
-  /// when the events did not come in the order of customer and time.
-  func events(_ query: String, hasSteps: Bool) throws(Diagnostic) -> EventStore?? {
+  /// Nil when the engine's columns are not such that they can be read without a copy, or a mark has
+  /// too many values; the inner nil when the events did not come in the order of customer and time.
+  ///
+  /// - Parameter columns: What the query gives, see ``EventColumn``.
+  func events(_ query: String, _ columns: [Field]) throws(Diagnostic) -> EventStore?? {
     var stream = try self.query(query)
     guard stream.schema.columns.first?.type == .integer(.int32) else { return .some(nil) }
+    let hasSteps = columns.contains { $0.name == EventColumn.step }
     var builder = EventStoreBuilder()
+    var marks = columns.enumerated().filter { EventColumn.isMark($1.name) }
+      .map { (column: $0, builder: EventMarkBuilder($1.type)) }
     var codes: [UInt16] = []
     var names = [""]
     while let batch = try stream.next() {
@@ -32,7 +37,34 @@ extension Connection {
         }
       }
       guard builder.isOrdered else { return nil }
+      for index in marks.indices {
+        guard try batch.read(marks[index].column, into: &marks[index].builder) else {
+          return .some(nil)
+        }
+      }
     }
-    return .some(builder.finish())
+    return .some(builder.finish(marks: marks.map { $0.builder.finish() }))
+  }
+}
+
+extension Batch {
+  /// Reads a column as a mark; false when its values are not such as a mark has, or too many.
+  fileprivate func read(
+    _ column: Int, into mark: inout EventMarkBuilder
+  ) throws(Diagnostic) -> Bool {
+    switch schema.columns[column].type {
+    case .dictionary:
+      guard let names = try dictionary(of: column), names.count < UInt16.max else { return false }
+      var codes: [UInt16] = []
+      try appendCodes(of: column, to: &codes, null: .max)
+      mark.append(codes: codes, names: names)
+    case .integer, .days:
+      var wholes: [Int64] = []
+      wholes.reserveCapacity(rowCount)
+      try appendWholes(of: column, to: &wholes, null: .min)
+      mark.append(wholes: wholes, null: .min)
+    default: return false
+    }
+    return !mark.isFull
   }
 }

@@ -24,8 +24,7 @@ package protocol Engine: AnyObject {
 
   /// The events of a relation in memory, ordered; nil where the engine does not hand them over.
   ///
-  /// The relation's columns are the customer's code, the instant in microseconds, the name of the
-  /// step and whatever tells events of one instant apart, all without nulls but the last.
+  /// The relation's columns are those of ``EventColumns``; customer and instant have no nulls.
   func events(_ relation: Relation) throws(Diagnostic) -> EventStore?
 
   /// Stores the rows of a relation under a result number until the engine closes; the same relation

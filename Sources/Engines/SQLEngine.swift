@@ -82,20 +82,21 @@ package final class SQLEngine: Engine {
   }
 
   package func events(_ relation: Relation) throws(Diagnostic) -> EventStore? {
-    let count = relation.fields.count
-    guard staging.sharesMemory, count >= 2 else { return nil }
+    let columns = relation.fields
+    guard staging.sharesMemory, columns.count >= 2 else { return nil }
     try place(relation.clients)
     let query = try SQLWriter(dialect, names: names).sql(keeping: relation)
-    switch try connection.events(query, hasSteps: count > 2) {
+    switch try connection.events(query, columns) {
     case .some(let store): return store
     case .none: break
     }
-    // Not stored in order: sorted then, which takes longer, if it is said how; events without a step
-    // that tie are the same.
-    guard count != 3 else { return nil }
-    let columns = (1...count).map(String.init).joined(separator: ", ")
-    let sorted = "SELECT * FROM (\n\(query)\n) AS events ORDER BY \(columns)"
-    return try connection.events(sorted, hasSteps: count > 2) ?? nil
+    // Not stored in order: sorted then, which takes longer, if it is said how; events that nothing but
+    // their instant tells of are the same.
+    let ties = columns.indices.filter { EventColumn.isTie(columns[$0].name) }
+    guard !ties.isEmpty || columns.count == 2 else { return nil }
+    let keys = ([0, 1] + ties).map { String($0 + 1) }.joined(separator: ", ")
+    let sorted = "SELECT * FROM (\n\(query)\n) AS events ORDER BY \(keys)"
+    return try connection.events(sorted, columns) ?? nil
   }
 
   package func keep(_ relation: Relation, as result: Int) throws(Diagnostic) {

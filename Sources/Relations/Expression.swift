@@ -110,6 +110,11 @@ package struct Window: Sendable, Hashable {
     /// `RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING`: rows before, without those that tie with
     /// this one; the order is one whole number or duration.
     case rangeBefore
+    /// `RANGE BETWEEN n PRECEDING AND CURRENT ROW`: of those that ``rangeToCurrent`` has, the rows whose
+    /// order lies at most so far before this one's.
+    case rangeWithin(Int64)
+    /// `RANGE BETWEEN n PRECEDING AND 1 PRECEDING`, likewise of ``rangeBefore``.
+    case rangeBeforeWithin(Int64)
   }
 
   package var function: Function

@@ -13,15 +13,19 @@ package struct EventStore: Sendable {
   /// The step of each event, an index into ``EventStore/steps``.
   package let codes: [UInt16]
   package let steps: [String]
+  /// What else is known of each event, as the question's relation says.
+  package let marks: [EventMark]
 
   package init(
-    starts: [Int], customers: [Int32], times: [Int64], codes: [UInt16], steps: [String]
+    starts: [Int], customers: [Int32], times: [Int64], codes: [UInt16], steps: [String],
+    marks: [EventMark] = []
   ) {
     self.starts = starts
     self.customers = customers
     self.times = times
     self.codes = codes
     self.steps = steps
+    self.marks = marks
   }
 }
 
@@ -45,6 +49,8 @@ package struct Groups: Sendable {
 /// the order of the ranges, so that the answer never depends on how the work was cut.
 package protocol SequenceKernel: Sendable {
   associatedtype Partial: Sendable
+  /// Whether the kernel can run over these events; else the definition answers.
+  func fits(_ events: EventStore) -> Bool
   func begin(_ events: EventStore, _ groups: Groups) -> Partial
   func run(
     _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial)
@@ -55,6 +61,8 @@ package protocol SequenceKernel: Sendable {
 }
 
 extension SequenceKernel {
+  package func fits(_ events: EventStore) -> Bool { true }
+
   /// One pass is enough for most.
   package func another(
     after partial: borrowing Partial, _ events: EventStore, _ groups: Groups

@@ -94,10 +94,10 @@ package struct EventStoreBuilder {
     return UInt16(clamping: steps.count - 1)
   }
 
-  package consuming func finish() -> EventStore {
+  package consuming func finish(marks: [EventMark] = []) -> EventStore {
     EventStore(
       starts: starts + [times.count], customers: customers, times: times, codes: codes,
-      steps: steps)
+      steps: steps, marks: marks)
   }
 }
 
@@ -125,6 +125,7 @@ extension EventStore {
   /// Bytes of memory that the arrays take.
   package var size: Int {
     starts.count * 8 + customers.count * 4 + times.count * 8 + codes.count * 2
+      + marks.reduce(0) { $0 + $1.size }
   }
 }
 

@@ -12,7 +12,7 @@ extension Runner {
     guard let kernel = walk.kernel, let source = walk.events, session.usesKernels
     else { return try answer(walk.definition) }
     let events = try resolve(source)
-    guard let store = try store(of: events),
+    guard let store = try store(of: events), kernel.fits(store),
       let groups = try groups(of: walk, in: store, of: events)
     else { return try answer(walk.definition) }
     session.kernelRuns += 1

@@ -1,24 +1,27 @@
 package import Catalogs
 package import Relations
+import Sequences
 import Tables
 
 extension Rows {
-  /// The rows as events to be held in memory (see `Walk.events`): customer, instant, step, and what
-  /// tells events of one instant apart where the stored order does not; nil when the rows have no
-  /// such columns.
-  package func eventSource(in scope: Scope) -> Relation? {
+  /// The rows as events to be held in memory (see ``EventColumn``); nil when the rows have no
+  /// customer, time and step.
+  ///
+  /// - Parameter marks: What is to be known of each event besides its step, over the rows.
+  package func eventSource(marking marks: [Expression] = [], in scope: Scope) -> Relation? {
     guard let known = withCustomer(in: scope), let time = known.shape.attribute(for: .time),
       let step = known.shape.attribute(for: .step), step.type == .text
     else { return nil }
     let moment = Expression.column(time.name, time.type)
     var columns = [
       Named(HiddenColumn.customer, known.customer),
-      Named("_time", .call(.elapsed, [time.instant, .timestamp(0)], .duration)),
-      Named("_step", .column(step.name, step.type)),
+      Named(EventColumn.time, .call(.elapsed, [time.instant, .timestamp(0)], .duration)),
+      Named(EventColumn.step, .column(step.name, step.type)),
     ]
+    columns += marks.enumerated().map { Named(EventColumn.mark($0), $1) }
     if !known.relation.keepsStoredOrder {
       columns += known.shape.identity.enumerated().compactMap { index, name in
-        known.column(name).map { Named("_tie\(index)", $0) }
+        known.column(name).map { Named(EventColumn.tie(index), $0) }
       }
     }
     let placed = [known.customer.isNotNull, moment.isNotNull]

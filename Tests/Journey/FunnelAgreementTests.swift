@@ -58,7 +58,8 @@ import Testing
 
   static let settings: [Setting] = {
     let windows: [(String, (@Sendable (Int64) -> Int64)?)] = [
-      ("", nil), (" within 5d", { $0 + 5 * day }), (" within 1mo", { monthLater($0) }),
+      ("", nil), (" within 5d", { $0 + 5 * day }),
+      (" within 1mo", { FunnelOptions.monthLater($0) }),
     ]
     let apart = Setting(steps: "ad, visit, cart", serves: ["ad", "visit", "cart"].map(step))
     let twice = Setting(
@@ -79,12 +80,6 @@ import Testing
     }
     return settings
   }()
-
-  /// A month later by the calendar, the day cut to the month's last.
-  static func monthLater(_ time: Int64) -> Int64 {
-    let date = CivilDate(daysSinceEpoch: Int32(time / day))
-    return Int64(date.adding(months: 1).daysSinceEpoch) * day + time % day
-  }
 
   @Test(arguments: settings, [(false, false), (false, true), (true, false), (true, true)])
   func `every customer reaches what the longest search finds`(

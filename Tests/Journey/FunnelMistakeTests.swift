@@ -102,4 +102,47 @@ import Testing
     let steps = Array(repeating: "visit", count: 81).joined(separator: ", ")
     #expect(try mistake("funnel \(steps)")[0] == "a funnel has at most 80 steps, not 81")
   }
+
+  @Test func `a step that may be left out is one of the funnel, and not the first`() throws {
+    #expect(
+      try mistake("funnel visit, ad, mail optional mial")[0] == "`mial` is not a step of this funnel")
+    #expect(try mistake("funnel visit, ad, mail optional mial").last == "did you mean `mail`?")
+    #expect(
+      try mistake("funnel visit, ad optional visit") == [
+        "the first step begins the funnel, so it cannot be left out", "visit",
+      ])
+  }
+
+  @Test func `times between steps are one for all or one for each`() throws {
+    #expect(
+      try mistake("funnel visit, ad, mail, \"add-to-cart\" each 1d, 2d")[0]
+        == "`each` takes one duration, or one for each of the 3 steps after the first, not 2")
+    #expect(
+      try mistake("funnel visit, ad each 1mo")[0]
+        == "`each` needs a fixed length, and `1mo` is one of the calendar")
+    #expect(
+      try mistake("funnel visit, ad each 0d")[0]
+        == "`each` needs a time longer than nothing, and `0d` is not")
+  }
+
+  @Test func `in any order nothing follows`() throws {
+    #expect(
+      try mistake("funnel visit, ad order any ties strict") == [
+        "`ties` says what follows what, and with `order any` nothing has to", "ties",
+        "leave `order any` out, or `ties`",
+      ])
+    #expect(
+      try mistake("funnel visit, visit order any")[0]
+        == "`order any` needs steps that no event can be two of, and `visit` and `visit` may be")
+  }
+
+  @Test func `an event that comes between is one that there is`() throws {
+    #expect(
+      try mistake("funnel visit, ad exclude maill") == [
+        "no event `maill` in `touchpoints`", "maill", "did you mean `mail`?",
+      ])
+    #expect(
+      try mistake("funnel visit, ad holding basket")[0]
+        == "no column `basket` in `touchpoints`")
+  }
 }

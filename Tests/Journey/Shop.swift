@@ -6,6 +6,7 @@ import Engines
 import Findings
 import Queries
 import Relations
+import Sequences
 import Sessions
 import Tables
 import Verbs
@@ -85,8 +86,16 @@ struct Shop {
     }
     try connection.ingest(
       Table(touchpoints.fields, rows: rows), as: "touchpoints", temporary: false)
-    // As import stores it.
+    // As import stores them.
     try connection.execute("ALTER TABLE touchpoints ALTER _customer TYPE INTEGER")
+    let texts = [
+      "step": steps, "device": Set(events.compactMap(\.device)).sorted(),
+      "channel": Set(events.map(\.channel)).sorted(),
+    ]
+    for (column, values) in texts where !values.isEmpty {
+      let list = values.map { "'" + $0.replacing("'", with: "''") + "'" }.joined(separator: ", ")
+      try connection.execute("ALTER TABLE touchpoints ALTER \(column) TYPE ENUM(\(list))")
+    }
     try connection.execute(
       "CREATE TABLE events AS SELECT * REPLACE (time::TIMESTAMP AS time) FROM touchpoints")
     let known = plans.enumerated().map { number, plan -> [Value] in
@@ -145,7 +154,22 @@ struct Shop {
       question.relation, order: question.order, promising: question.relation.fields, limit: nil)
   }
 
-  private func definition(_ query: String) throws -> Question {
+  /// The funnel's kernel.
+  func kernel(_ query: String) throws -> (any SequenceKernel)? { try walk(query).kernel }
+
+  /// What the funnel's kernel counts; nil where it has none.
+  func kernelTable(_ query: String, threads: Int = 1) throws -> Table? {
+    let walk = try walk(query)
+    guard let kernel = walk.kernel, let events = walk.events,
+      let store = try session.engine.events(events), kernel.fits(store)
+    else { return nil }
+    guard walk.overlay == nil else { throw Diagnostic("test", "the funnel has an overlay") }
+    return kernel.table(over: store, Groups(byCustomer: nil, labels: []), threads: threads)
+  }
+
+  private func definition(_ query: String) throws -> Question { try walk(query).definition }
+
+  private func walk(_ query: String) throws -> Walk {
     let script = try session.parse(query)
     guard case .pipeline(let pipeline) = script.statements[0].kind else {
       throw Diagnostic("test", "no pipeline")
@@ -155,7 +179,7 @@ struct Shop {
     guard case .result(let number, _) = try scope.bind(pipeline).rows.relation,
       case .walk(let walk, _)? = binding.stages[number]?.plan.start
     else { throw Diagnostic("test", "the funnel is not made as expected") }
-    return walk.definition
+    return walk
   }
 
   private struct Ingestion: SQLEngine.Staging {

@@ -21,9 +21,17 @@ struct FixedLength: Sendable, Hashable {
 extension Arguments {
   /// The length of time after a clause word; nil when the clause is absent.
   func length(_ word: String) throws(Diagnostic) -> FixedLength? {
-    guard let duration = try duration(word) else { return nil }
-    let span = try expression(word)?.span ?? stage.span
-    let text = duration.text
+    guard let item = items(word).first else { return nil }
+    return try length(word, item)
+  }
+
+  /// The length of time that an item of a clause is.
+  func length(_ word: String, _ item: Item) throws(Diagnostic) -> FixedLength {
+    let syntax = try item.expression()
+    guard case .duration(let duration) = try scope.constant(syntax) else {
+      throw .expected("a duration such as `30d`", after: word, at: syntax.span)
+    }
+    let (span, text) = (syntax.span, duration.text)
     guard duration.count > 0 else {
       throw Diagnostic(
         "empty-window", "`\(word)` needs a time longer than nothing, and \(typed(text)) is not",

@@ -8,17 +8,7 @@ struct Funnel: Verb {
     items: Parameter(
       "", .steps, 1...1000, placeholder: "STEP",
       "The names of events, or conditions on their columns, in the order of the funnel."),
-    clauses: [
-      Parameter(
-        "within", .durations, placeholder: "DURATION",
-        "The longest time from the first step to the last; without it any time."),
-      Parameter(
-        "entry", .choices(["any", "first"]), 1...1,
-        "Whether any first step may begin the funnel, or only a customer's first one."),
-      Parameter(
-        "ties", .choices(["optimistic", "strict"]), 1...1,
-        "Whether events of one instant may follow each other; they may if not given."),
-    ])
+    clauses: FunnelArguments.clauses)
   static let examples = [
     Example("touchpoints | funnel visit, booking, repair", "How far customers come."),
     Example("touchpoints | funnel visit, booking within 7d by device", "One funnel per device."),
@@ -26,39 +16,28 @@ struct Funnel: Verb {
       #"touchpoints | funnel web = step == "visit" and channel == "web", booking within 1mo"#,
       "A step with a condition."),
     Example("tickets | funnel visit, purchase within 30d", "The customers who have tickets."),
+    Example(
+      "touchpoints | funnel visit, compare, cart, purchase optional compare each 14d",
+      "A step that may be left out, and a longest time between steps."),
+    Example(
+      "touchpoints | funnel visit, cart, purchase exclude support within 30d",
+      "Without an event in between."),
+    Example(
+      "touchpoints | funnel visit, booking, repair within 60d why \"C0012\"",
+      "One customer's way through it."),
   ]
 
-  /// Each step is one select of the query, and engines nest so many.
-  private static let mostSteps = 80
-
   private let stage: Stage
-  private let steps: [JourneyStep]
-  private let window: FunnelWindow?
-  private let entry: FunnelDefinition.Entry
-  private let ties: FunnelDefinition.Ties
+  private let arguments: FunnelArguments
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     stage = arguments.stage
-    var steps: [JourneyStep] = []
-    for item in arguments.items { steps.append(try JourneyStep(item, in: arguments.scope)) }
-    guard steps.count > 1 else {
+    self.arguments = try FunnelArguments(arguments)
+    if self.arguments.customer != nil, let by = arguments.clause("by") {
       throw Diagnostic(
-        "one-step",
-        "a funnel has at least two steps, and this one has only \(typed(steps[0].label))",
-        at: steps[0].span, help: ["name the next one: `funnel \(steps[0].span.text), …`"])
+        "unexpected-clause", "`why` follows one customer, so there are no groups", at: by.word.span,
+        help: ["leave `by` out"])
     }
-    guard steps.count <= Self.mostSteps else {
-      throw Diagnostic(
-        "too-many-items", "a funnel has at most \(Self.mostSteps) steps, not \(steps.count)",
-        at: steps[Self.mostSteps].span)
-    }
-    self.steps = steps
-    window = try arguments.duration("within").map { (duration) throws(Diagnostic) in
-      try FunnelWindow(
-        duration, at: try arguments.expression("within")?.span ?? arguments.stage.span)
-    }
-    entry = try arguments.choice("entry") == "first" ? .first : .any
-    ties = try arguments.choice("ties") == "strict" ? .strict : .optimistic
   }
 
   private static let columns = [
@@ -67,47 +46,43 @@ struct Funnel: Verb {
   ]
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
-    let arguments = try Arguments(stage, signature: Self.signature, scope: scope)
-    let analysed = try scope.analysed(arguments, kinds(of: input), from: input)
-    let keys = try scope.keys(arguments.items("by"), of: analysed).checked(
-      against: Self.columns, of: "funnel", at: arguments.clause("by")?.span ?? stage.span)
+    let given = try Arguments(stage, signature: Self.signature, scope: scope)
+    let analysed = try scope.analysed(given, kinds(of: input), from: input)
+    let keys = try scope.keys(given.items("by"), of: analysed).checked(
+      against: Self.columns, of: "funnel", at: given.clause("by")?.span ?? stage.span)
     let binder = ExpressionBinder(keys.rows, in: scope)
     _ = try keys.rows.shape.required(.time, for: "funnel", at: stage.verb.span)
-    if let named = steps.first(where: \.isEvent) {
-      _ = try keys.rows.shape.required(.step, for: "funnel", at: named.span)
-    }
-    var bound: [BoundStep] = []
-    for step in steps {
-      let found = scope.binding.checking { () throws(Diagnostic) in
-        try step.bound(by: binder, of: "funnel")
-      }
-      if let found { bound.append(found) }
-    }
+    var rule = try arguments.rule(boundBy: binder, in: scope)
     for warning in binder.warnings { scope.binding.report(warning) }
-    // A step that could not be bound was reported; the plan is not run then.
-    while bound.count < steps.count {
-      bound.append(BoundStep(label: "", condition: .boolean(false)))
-    }
     guard let events = binder.rows.withCustomer(in: scope) else {
       _ = try binder.rows.shape.required(.customer, for: "funnel", at: stage.verb.span)
       throw Diagnostic(
         "not-analysable", "`funnel` counts customers, and `\(input.shape.name)` has none",
         at: stage.verb.span)
     }
-    let overlaps = bound.overlaps
+    rule.observedUntil = scope.observedUntil(events)
     let definition = FunnelDefinition(
-      events: events, steps: bound, window: window, entry: entry, ties: ties,
-      areApart: overlaps.isEmpty, keys: keys.grouping,
+      events: events, rule: rule, keys: keys.grouping,
       groupsByEntry: keys.grouping.contains { !events.isPerCustomer($0.expression) },
-      observedUntil: scope.observedUntil(events), order: keys.order)
+      order: keys.order)
+    guard definition.depth <= FunnelArguments.mostSteps else {
+      throw Diagnostic(
+        "too-many-items",
+        "a funnel whose steps can be come to in several ways has at most "
+          + "\(FunnelArguments.mostSteps / 2) of them", at: stage.verb.span)
+    }
+    let notes = analysed.notes + keys.notes + binder.notes
+    if let customer = arguments.customer {
+      return FunnelStory(definition: definition, customer: customer, name: input.shape.name)
+        .plan(notes: notes, in: scope)
+    }
     let attributes = keys.attributes + Self.attributes(confidence: scope.confidence)
     let report = FunnelReport(
       definition: definition, keyCount: keys.keys.count, fields: attributes.map(\.field),
       confidence: scope.confidence)
     let then: Plan.Then = { (tables) throws(Diagnostic) in report.rows(tables[0]) }
     return Plan(
-      shape: SummaryRows.shape(attributes, named: input.shape.name),
-      rules: analysed.notes + keys.notes + binder.notes + report.rules(overlaps),
+      shape: SummaryRows.shape(attributes, named: input.shape.name), rules: notes + report.rules,
       probes: report.probes, hidden: SummaryRows.hidden,
       start: .walk(
         definition.walk(over: analysed.everyone ?? analysed.rows, in: scope), then: then))

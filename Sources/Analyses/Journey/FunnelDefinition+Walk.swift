@@ -1,25 +1,50 @@
 import Verbs
 
 extension FunnelDefinition {
-  /// The funnel as a pass over events, with a kernel where events in memory say all that it needs:
-  /// steps that are names of events, and groups of customers.
+  /// The funnel as a pass over events, with a kernel where events in memory can say all that it needs.
   ///
   /// - Parameter everyone: the events before they were narrowed to some customers, without joins.
   func walk(over everyone: Rows, in scope: Scope) -> Walk {
-    guard let step = everyone.shape.attribute(for: .step) else {
+    // Of months and longest times between steps the latest event is not always the best.
+    guard steps.count <= FunnelMasks.mostSteps, rule.gaps.isEmpty || !isCalendar else {
       return Walk(definition: question)
     }
-    let names = steps.map { $0.condition.constants(of: step.name) }
-    guard !groupsByEntry, steps.count <= 128, names.allSatisfy({ $0 != nil }),
+    let isEveryone = events.relation == everyone.relation
+    if let names = names(in: everyone), rule.holding.isEmpty, !groupsByEntry,
       let source = everyone.eventSource(in: scope)
-    else { return Walk(definition: question) }
-    let kernel = FunnelKernel(
-      steps: names.map { $0 ?? [] }, window: window, entry: entry, ties: ties, areApart: areApart,
-      observedUntil: observedUntil)
-    let isEveryone = keys.isEmpty && events.relation == everyone.relation
+    {
+      return Walk(
+        definition: question, events: source,
+        overlay: keys.isEmpty && isEveryone ? nil : participants,
+        kernel: FunnelKernel(rule: rule, masks: names))
+    }
+    var marks = [rule.mask] + rule.holding.map(\.expression)
+    if groupsByEntry { marks += keys.map(\.expression) }
+    guard let source = events.eventSource(marking: marks, in: scope) else {
+      return Walk(definition: question)
+    }
+    let held = 1..<1 + rule.holding.count
     return Walk(
-      definition: question, events: source, overlay: isEveryone ? nil : participants,
-      kernel: kernel)
+      definition: question, events: source,
+      overlay: keys.isEmpty || groupsByEntry ? nil : participants,
+      kernel: FunnelKernel(
+        rule: rule, masks: .mark(0), holding: held,
+        groupKeys: groupsByEntry
+          ? .init(first: held.upperBound, fields: keys.map(\.field), order: order) : nil))
+  }
+
+  /// What events are, where all conditions are nothing but names.
+  private func names(in everyone: Rows) -> FunnelMasks.Source? {
+    guard let step = everyone.shape.attribute(for: .step) else { return nil }
+    func names(_ steps: [BoundStep]) -> [[String]]? {
+      let names = steps.map { $0.condition.constants(of: step.name) }
+      return names.contains { $0 == nil } ? nil : names.map { $0 ?? [] }
+    }
+    guard let own = names(steps), let ending = names(rule.ending),
+      let excluded = names(rule.excluded)
+    else { return nil }
+    return .names(
+      steps: own, excluded: (excluded + ending).flatMap { $0 }, ending: ending.flatMap { $0 })
   }
 
   /// The customers of the events and their group, ordered by group.

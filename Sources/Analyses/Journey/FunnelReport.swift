@@ -39,13 +39,15 @@ struct FunnelReport: Sendable {
 
   /// The shares of the first step and of the step before.
   ///
-  /// The first step's own is 1 by definition, so it has no interval, and no step is before it.
+  /// The first step's own is 1 by definition, so it has no interval, and no step is before it. Steps that
+  /// may be left out are none that others come from.
   private func shares(_ counts: [Int], at index: Int) -> [Value] {
     guard index > 0 else {
       return [.number(Proportion(counts[0], of: counts[0])?.share)]
         + [Value](repeating: .null, count: 5)
     }
-    return estimate(counts[index], of: counts[0]) + estimate(counts[index], of: counts[index - 1])
+    let before = definition.rule.base(of: index + 1) - 1
+    return estimate(counts[index], of: counts[0]) + estimate(counts[index], of: counts[before])
   }
 
   /// The share with its Wilson interval; nulls without a base.
@@ -64,7 +66,7 @@ struct FunnelReport: Sendable {
   // MARK: Notes
 
   /// The day until whose end events are observed.
-  private var lastDay: String { CivilDate(microseconds: definition.observedUntil).text }
+  var lastDay: String { CivilDate(microseconds: definition.rule.observedUntil).text }
 
   private func notes(_ bases: [Int], _ immature: Int) -> [Note] {
     var notes: [Note] = []
@@ -78,41 +80,6 @@ struct FunnelReport: Sendable {
           measures: [.init("immature customers", Double(immature))]))
     }
     if let small = Note.smallBases(bases, of: "customer") { notes.append(small) }
-    return notes
-  }
-
-  /// What is known of the rule before any data is seen.
-  func rules(_ overlaps: [(first: Int, second: Int)]) -> [Note] {
-    let first = typed(definition.steps.first?.label ?? "")
-    let entry =
-      definition.entry == .any ? "some \(first)" : "the customer's first \(first)"
-    let within = definition.window.map { " and within \($0.text)" } ?? ""
-    let closed =
-      definition.window == nil
-      ? "" : "; only entries whose window has passed by \(lastDay) count"
-    var notes = [
-      Note(
-        .rule,
-        "a customer reaches a step when \(entry) is followed by the steps up to it, in order"
-          + "\(within)\(closed); times run from the latest such entry")
-    ]
-    if let pair = overlaps.first {
-      let steps = definition.steps
-      let more = overlaps.count > 1 ? " (and \(overlaps.count - 1) more pairs)" : ""
-      let names =
-        steps[pair.first].label == steps[pair.second].label
-        ? "\(typed(steps[pair.first].label)) stands twice"
-        : "one event may be both \(typed(steps[pair.first].label)) and "
-          + typed(steps[pair.second].label)
-      let order =
-        definition.ties == .strict ? "" : ", and events of one instant count in the files' order"
-      notes.append(Note(.caveat, "\(names)\(more): one event serves one step\(order)"))
-    }
-    if definition.groupsByEntry {
-      notes.append(
-        Note(.caveat, "the groups are those of the entry: a customer counts in every group entered")
-      )
-    }
     return notes
   }
 
@@ -151,10 +118,11 @@ struct FunnelReport: Sendable {
     else { return nil }
     let isDays = definition.events.shape.attribute(for: .time)?.type == .date
     let how =
-      switch (definition.ties, definition.areApart) {
-      case (.strict, _): "they do not follow each other (`ties strict`)"
-      case (.optimistic, true): "they count in any order; `ties strict` lets none follow another"
-      case (.optimistic, false): "they count in the files' order"
+      switch definition.rule.precedence {
+      case .later: "they do not follow each other (`ties strict`)"
+      case .atOnce where definition.rule.order == .any: "they count in any order"
+      case .atOnce: "they count in any order; `ties strict` lets none follow another"
+      case .files: "they count in the files' order"
       }
     let share = Double(tied) / Double(pairs)
     return Note(

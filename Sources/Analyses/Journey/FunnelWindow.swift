@@ -53,3 +53,19 @@ extension Expression {
   /// An instant in microseconds since 1970.
   var microseconds: Expression { .call(.elapsed, [self, .timestamp(0)], .duration) }
 }
+
+extension FunnelWindow {
+  /// The last instant of the window that begins at one, in microseconds; nil beyond the calendar.
+  func deadline(of time: Int64) -> Int64? {
+    switch length {
+    case .elapsed(let microseconds):
+      let (deadline, overflow) = time.addingReportingOverflow(microseconds)
+      return overflow ? nil : deadline
+    case .months(let months):
+      let day = CivilDate(microseconds: time)
+      guard (-8000...8000).contains(day.year) else { return nil }
+      let moved = day.adding(months: Int(months))
+      return moved.startMicroseconds + (time - day.startMicroseconds)
+    }
+  }
+}

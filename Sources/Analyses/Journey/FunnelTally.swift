@@ -1,0 +1,43 @@
+import Statistics
+import Verbs
+
+/// What was counted in one group.
+struct FunnelTally: Sendable {
+  /// Customers with an entry, and those of whom it is known what some entry leads to.
+  private(set) var entered = 0
+  private(set) var mature = 0
+  /// The times to each further step, in the order of the customers.
+  private(set) var times: [[Int64]]
+
+  init(steps: Int) {
+    times = Array(repeating: [], count: steps - 1)
+  }
+
+  mutating func count(_ outcome: FunnelOutcome) {
+    guard outcome.hasEntered else { return }
+    entered += 1
+    guard outcome.isMature else { return }
+    mature += 1
+    for step in times.indices {
+      let arrival = outcome.arrivals[step + 1]
+      if arrival.end < .max { times[step].append(arrival.end - arrival.start) }
+    }
+  }
+
+  mutating func add(_ other: FunnelTally) {
+    entered += other.entered
+    mature += other.mature
+    for step in times.indices { times[step] += other.times[step] }
+  }
+}
+
+/// The quantile of whole numbers from 0, found without sorting them; see `quantile`.
+func selectedQuantile(_ values: [Int64], _ share: Double) -> Int64? {
+  guard !values.isEmpty else { return nil }
+  let place = share * Double(values.count - 1)
+  let below = Int(place)
+  guard let low = element(below, of: values[...]),
+    let high = element(min(below + 1, values.count - 1), of: values[...])
+  else { return nil }
+  return quantile([Double(low), Double(high)], place - Double(below)).map { Int64($0.rounded()) }
+}
