@@ -1,4 +1,5 @@
 import Sequences
+import Sessions
 import Tables
 import Testing
 import Verbs

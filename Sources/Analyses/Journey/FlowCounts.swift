@@ -98,8 +98,8 @@ extension FlowCounts {
       let reach = Self.errors * Double(values.count).squareRoot() / 2
       let (low, high) = (Int(rank - reach), Int((rank + reach).rounded(.up)))
       return (
-        rank > reach ? middle(low, low, of: values)?.0 ?? 0 : 0,
-        middle(high, high, of: values)?.0 ?? .max
+        rank > reach ? elements(low, low, of: values)?.0 ?? 0 : 0,
+        elements(high, high, of: values)?.0 ?? .max
       )
     }
     for (flow, (least, greatest)) in ends.enumerated() {
@@ -130,7 +130,7 @@ extension FlowCounts {
   func medians() -> [Int64?] {
     eachFlow { flow, values -> Int64? in
       guard let (lower, upper) = places(of: flow),
-        let (first, second) = middle(lower, upper, of: values)
+        let (first, second) = elements(lower, upper, of: values)
       else { return nil }
       // Halfway between, away from 0.
       return first + (second - first + 1) / 2
