@@ -70,6 +70,14 @@ package struct Batch: ~Copyable {
       _: Code.Type, _ codes: inout [UInt16]
     ) throws(Diagnostic) {
       guard let values: UnsafeBufferPointer<Code> = view.values() else { return }
+      if validity.isComplete, Code.self == UInt8.self || Code.self == UInt16.self {
+        let start = codes.count
+        codes.append(contentsOf: repeatElement(0, count: values.count))
+        codes.withUnsafeMutableBufferPointer { codes in
+          for row in values.indices { codes[start + row] = UInt16(truncatingIfNeeded: values[row]) }
+        }
+        return
+      }
       for row in values.indices {
         guard validity[row] else {
           codes.append(null)
@@ -141,11 +149,20 @@ package struct Batch: ~Copyable {
   }
 
   /// The texts behind the codes of a dictionary column; nil when the column has no dictionary.
-  package func dictionary(of column: Int) throws(Diagnostic) -> [String]? {
+  ///
+  /// - Parameter known: What the texts were in another batch: where they are the same, none are made.
+  package func dictionary(
+    of column: Int, known: [String] = []
+  ) throws(Diagnostic) -> [String]? {
     guard let view = try view(of: column).dictionary,
       case .dictionary(_, .text(let layout)) = schema.columns[column].type
     else { return nil }
     let texts = TextReader(view, layout)
+    if known.count == view.count,
+      known.indices.allSatisfy({ texts.holds(known[$0], at: $0) })
+    {
+      return known
+    }
     return (0..<view.count).map { texts[$0] }
   }
 

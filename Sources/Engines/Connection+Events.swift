@@ -9,19 +9,23 @@ extension Connection {
   /// Nil when the engine's columns are not such that they can be read without a copy, or a mark has
   /// too many values; the inner nil when the events did not come in the order of customer and time.
   ///
-  /// - Parameter columns: What the query gives, see ``EventColumn``.
-  func events(_ query: String, _ columns: [Field]) throws(Diagnostic) -> EventStore?? {
+  /// - Parameters:
+  ///   - columns: What the query gives, see ``EventColumn``.
+  ///   - most: How many events there are at most, if that is known.
+  func events(_ query: String, _ columns: [Field], most: Int?) throws(Diagnostic) -> EventStore?? {
     var stream = try self.query(query)
     guard stream.schema.columns.first?.type == .integer(.int32) else { return .some(nil) }
     let hasSteps = columns.contains { $0.name == EventColumn.step }
     var builder = EventStoreBuilder()
+    if let most { builder.reserve(most) }
     var marks = columns.enumerated().filter { EventColumn.isMark($1.name) }
       .map { (column: $0, builder: EventMarkBuilder($1.type)) }
     var codes: [UInt16] = []
+    var names = [""]
     while let batch = try stream.next() {
-      var names = [""]
       if hasSteps {
-        guard let steps = try batch.dictionary(of: 2), steps.count < UInt16.max else {
+        guard let steps = try batch.dictionary(of: 2, known: names), steps.count < UInt16.max
+        else {
           return .some(nil)
         }
         names = steps

@@ -86,7 +86,8 @@ package final class SQLEngine: Engine {
     guard staging.sharesMemory, columns.count >= 2 else { return nil }
     try place(relation.clients)
     let query = try SQLWriter(dialect, names: names).sql(keeping: relation)
-    switch try connection.events(query, columns) {
+    let most = try mostRows(of: relation)
+    switch try connection.events(query, columns, most: most) {
     case .some(let store): return store
     case .none: break
     }
@@ -96,7 +97,22 @@ package final class SQLEngine: Engine {
     guard !ties.isEmpty || columns.count == 2 else { return nil }
     let keys = ([0, 1] + ties).map { String($0 + 1) }.joined(separator: ", ")
     let sorted = "SELECT * FROM (\n\(query)\n) AS events ORDER BY \(keys)"
-    return try connection.events(sorted, columns) ?? nil
+    return try connection.events(sorted, columns, most: most) ?? nil
+  }
+
+  /// How many rows a relation has at most, from the sizes of its stored tables, which the engine knows
+  /// without a look at the rows; nil where they do not bound it.
+  private func mostRows(of relation: Relation) throws(Diagnostic) -> Int? {
+    guard let tables = relation.boundingTables else { return nil }
+    var most = 0
+    for table in tables {
+      let count = Relation.aggregate(table, by: [], [NamedAggregate("n", .count())])
+      let query = try SQLWriter(dialect, names: names).sql(keeping: count)
+      let found = try connection.table(query, types: [Field("n", .integer)])
+      guard case .integer(let count)? = found["n"]?[0] else { return nil }
+      most += Int(count)
+    }
+    return most
   }
 
   package func keep(_ relation: Relation, as result: Int) throws(Diagnostic) {
@@ -152,5 +168,23 @@ extension Table {
         copy.name = name
         return copy
       }, rowCount: rowCount)
+  }
+}
+
+extension Relation {
+  /// The stored tables that together have at least as many rows; nil where there are none such.
+  fileprivate var boundingTables: [Relation]? {
+    switch self {
+    case .table: return [self]
+    case .filter(let input, _), .extend(let input, _), .project(let input, _),
+      .distinct(let input), .first(_, let input, by: _),
+      .join(let input, .semi, _, on: _, taking: _),
+      .join(let input, .anti, _, on: _, taking: _):
+      return input.boundingTables
+    case .union(let sides):
+      let tables = sides.map(\.boundingTables)
+      return tables.contains { $0 == nil } ? nil : tables.flatMap { $0 ?? [] }
+    default: return nil
+    }
   }
 }

@@ -60,7 +60,7 @@ extension EventStore {
 }
 
 /// Computes a value for each item on all cores, and gives them in the order of the items.
-private func concurrent<Item: Sendable, Result: Sendable>(
+package func concurrent<Item: Sendable, Result: Sendable>(
   _ items: [Item], _ body: @Sendable (Item) -> Result
 ) -> [Result] {
   let slots = Slots<Result>(count: items.count)

@@ -1,5 +1,6 @@
 import Relations
 import Sequences
+import Verbs
 
 /// Events that were read, kept while memory allows: the least recently used go first.
 ///
@@ -7,7 +8,18 @@ import Sequences
 struct EventStores {
   /// Bytes that all stores may take together.
   var budget = 2_000_000_000
-  private var stores: [Relation: (store: EventStore, lastUse: Int)] = [:]
+  private struct Kept {
+    let store: EventStore
+    var lastUse: Int
+    /// Who took part in questions to the events, and in which group.
+    var groups: [Question: Groups] = [:]
+
+    var size: Int {
+      groups.values.reduce(store.size) { $0 + ($1.byCustomer?.count ?? 0) * 2 }
+    }
+  }
+
+  private var stores: [Relation: Kept] = [:]
   private var clock = 0
 
   /// The store of a relation, if it is in memory.
@@ -23,11 +35,26 @@ struct EventStores {
   mutating func keep(_ store: EventStore, for relation: Relation) {
     guard store.size <= budget else { return }
     clock += 1
-    stores[relation] = (store, clock)
+    stores[relation] = Kept(store: store, lastUse: clock)
+    makeRoom()
+  }
+
+  /// The groups of customers of a store that is in memory.
+  func groups(_ overlay: Question, of relation: Relation) -> Groups? {
+    stores[relation]?.groups[overlay]
+  }
+
+  /// Keeps groups with their store, as long as it is kept.
+  mutating func keep(_ groups: Groups, for overlay: Question, of relation: Relation) {
+    stores[relation]?.groups[overlay] = groups
+    makeRoom()
+  }
+
+  private mutating func makeRoom() {
     while size > budget, let oldest = stores.min(by: { $0.value.lastUse < $1.value.lastUse }) {
       stores[oldest.key] = nil
     }
   }
 
-  var size: Int { stores.values.reduce(0) { $0 + $1.store.size } }
+  var size: Int { stores.values.reduce(0) { $0 + $1.size } }
 }

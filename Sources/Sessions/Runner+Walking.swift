@@ -9,48 +9,80 @@ extension Runner {
   /// The table of a pass over events: by its kernel where the engine hands events over, else by its
   /// definition; both give the same.
   func answer(_ walk: Walk) throws(Diagnostic) -> Table {
-    guard let kernel = walk.kernel, let events = walk.events, session.usesKernels,
-      let store = try store(of: events), kernel.fits(store)
+    guard let kernel = walk.kernel, let source = walk.events, session.usesKernels
     else { return try answer(walk.definition) }
-    guard let groups = try groups(of: walk, in: store) else { return try answer(walk.definition) }
+    let events = try resolve(source)
+    guard let store = try store(of: events), kernel.fits(store),
+      let groups = try groups(of: walk, in: store, of: events)
+    else { return try answer(walk.definition) }
     session.kernelRuns += 1
     return kernel.table(over: store, groups, threads: session.threads)
   }
 
   private func store(of events: Relation) throws(Diagnostic) -> EventStore? {
-    let relation = try resolve(events)
-    if let store = session.eventStores.store(for: relation) { return store }
-    guard let store = try session.engine.events(relation) else { return nil }
-    session.eventStores.keep(store, for: relation)
+    if let store = session.eventStores.store(for: events) { return store }
+    guard let store = try session.engine.events(events) else { return nil }
+    session.eventStores.keep(store, for: events)
     return store
   }
 
   /// Who takes part, and in which group; nil when there are more groups than a kernel counts.
-  private func groups(of walk: Walk, in store: EventStore) throws(Diagnostic) -> Groups? {
+  private func groups(
+    of walk: Walk, in store: EventStore, of events: Relation
+  ) throws(Diagnostic) -> Groups? {
     guard let overlay = walk.overlay else { return Groups(byCustomer: nil, labels: []) }
-    let table = try answer(overlay)
+    let asked = Question(try resolve(overlay.relation), order: overlay.order)
+    if let known = session.eventStores.groups(asked, of: events) { return known }
+    let found = Groups(try answer(asked), of: store)
+    if let found, asked.relation.results.isEmpty {
+      session.eventStores.keep(found, for: asked, of: events)
+    }
+    return found
+  }
+}
+
+extension Groups {
+  /// The groups of an overlay's table: the customer, then the keys, whose equal rows are neighbours.
+  ///
+  /// Nil when there are more groups than a kernel counts.
+  fileprivate init?(_ table: Table, of store: EventStore) {
     guard let column = table.columns.first, case .integers(let codes) = column.storage else {
       return nil
     }
     let keys = Array(table.columns.dropFirst())
-    var places: [Int32: Int] = [:]
-    places.reserveCapacity(store.customerCount)
-    for (place, code) in store.customers.enumerated() { places[code] = place }
     var byCustomer = [UInt16](repeating: .max, count: store.customerCount)
     var firstRows: [Int] = []
-    for row in 0..<table.rowCount {
-      if firstRows.isEmpty
-        || keys.contains(where: { $0[row] != $0[firstRows[firstRows.count - 1]] })
-      {
+    var place = 0
+    for (row, code) in codes.enumerated() {
+      if row == 0 || keys.contains(where: { $0.changes(at: row) }) {
         firstRows.append(row)
         guard firstRows.count < Int(UInt16.max) else { return nil }
       }
-      guard let code = Int32(exactly: codes[row]), let place = places[code] else { continue }
-      byCustomer[place] = UInt16(firstRows.count - 1)
+      guard let code = Int32(exactly: code) else { continue }
+      // Within a group they come in order.
+      if row > 0, codes[row - 1] >= codes[row] { place = 0 }
+      place = store.place(ofCode: code, from: place)
+      if place < store.customerCount, store.customers[place] == code {
+        byCustomer[place] = UInt16(firstRows.count - 1)
+      }
     }
     let labels = keys.map { key in
       Column(key.name, key.type, values: firstRows.map { key[$0] })
     }
-    return Groups(byCustomer: byCustomer, labels: labels)
+    self.init(byCustomer: byCustomer, labels: labels)
+  }
+}
+
+extension Column {
+  /// Whether a row has another value than the one before it.
+  fileprivate func changes(at row: Int) -> Bool {
+    if isNull(row) || isNull(row - 1) { return isNull(row) != isNull(row - 1) }
+    return switch storage {
+    case .booleans(let values): values[row] != values[row - 1]
+    case .integers(let values): values[row] != values[row - 1]
+    case .doubles(let values): values[row] != values[row - 1]
+    case .texts(let values): values[row] != values[row - 1]
+    case .days(let values): values[row] != values[row - 1]
+    }
   }
 }

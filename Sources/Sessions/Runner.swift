@@ -37,9 +37,14 @@ final class Runner {
   func notes(of probes: [Probe]) throws(Diagnostic) -> [Note] {
     var notes: [Note] = []
     for probe in probes {
-      let relation = try resolve(probe.question)
-      let table = try session.engine.table(
-        relation, order: [], promising: relation.fields, limit: nil)
+      let table: Table
+      switch probe.asked {
+      case .rows(let question):
+        let relation = try resolve(question)
+        table = try session.engine.table(
+          relation, order: [], promising: relation.fields, limit: nil)
+      case .walk(let walk): table = try answer(walk)
+      }
       if let note = probe.note(table) { notes.append(note) }
     }
     return notes

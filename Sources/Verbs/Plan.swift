@@ -61,11 +61,22 @@ package struct Question: Sendable, Hashable {
 
 /// A question asked for the sake of a note.
 package struct Probe: Sendable {
-  package var question: Relation
+  package enum Asked: Sendable {
+    case rows(Relation)
+    /// A pass over events that a kernel may answer.
+    case walk(Walk)
+  }
+
+  package var asked: Asked
   package var note: @Sendable (Table) -> Note?
 
   package init(_ question: Relation, note: @escaping @Sendable (Table) -> Note?) {
-    self.question = question
+    asked = .rows(question)
+    self.note = note
+  }
+
+  package init(_ walk: Walk, note: @escaping @Sendable (Table) -> Note?) {
+    asked = .walk(walk)
     self.note = note
   }
 }

@@ -125,32 +125,75 @@ import Verbs
     }
   }
 
-  @Test func `medians are exact in every bucket`() {
-    var draws = Draws(state: 3)
-    for size in [0, 1, 2, 3, 10, 500, 5001] {
-      for most: Int64 in [1, 9, 5000, .max - 1] {
-        let values = (0..<size).map { _ in Int64.random(in: 0...most, using: &draws) }
-        var buckets = [UInt32](repeating: 0, count: GapBuckets.count)
-        for value in values {
-          let bucket = GapBuckets.bucket(of: value)
-          buckets[bucket] += 1
-          #expect(value >= GapBuckets.least(of: bucket))
-          if bucket + 1 < GapBuckets.count { #expect(value < GapBuckets.least(of: bucket + 1)) }
+  @Test func `brackets from a sample change nothing`() throws {
+    let expected = try Self.shop.get().counts("touchpoints | flows")
+    for further in [0, 1200] {
+      let store = JourneyEvents.store(Self.events, further: further)
+      for sampled in [1, 2, 7, 5000] {
+        for threads in [1, 3] {
+          let kernel = FlowsKernel(sampled: sampled, leastEvents: 0)
+          #expect(JourneyEvents.table(kernel, store, threads: threads) == expected)
         }
-        let found = GapBuckets.median(buckets[...])
-        #expect(found.count == size)
-        guard size > 0 else { continue }
-        let sorted = values.sorted()
-        for place in [(size - 1) / 2, size / 2] {
-          #expect(sorted[place] >= found.least && sorted[place] <= found.greatest)
-        }
-        #expect(values.count { $0 < found.least } == found.below)
-        for place in Set([0, size / 3, size / 2, size - 1]) {
-          #expect(element(place, of: values[...]) == sorted[place])
-        }
-        #expect(element(size, of: values[...]) == nil)
       }
     }
+  }
+
+  /// Every fourth customer, the sample, waits for longer or shorter than all others.
+  @Test(arguments: [(1, 1_000_000), (1_000_000, 1)])
+  func `a sample that misleads costs a pass and no truth`(_ most: (Int64, Int64)) {
+    var draws = Draws(state: 5)
+    var (starts, times) = ([0], [Int64]())
+    var gaps: [Int64] = []
+    for customer in 0..<1000 {
+      var time: Int64 = 0
+      times.append(time)
+      for _ in 0..<5 {
+        let most = customer % 4 == 0 ? most.0 : most.1
+        gaps.append(Int64.random(in: most...most * 2, using: &draws))
+        time += gaps[gaps.count - 1]
+        times.append(time)
+      }
+      starts.append(times.count)
+    }
+    let store = EventStore(
+      starts: starts, customers: Array(0..<1000), times: times,
+      codes: Array(repeating: 0, count: times.count), steps: ["visit"])
+    let kernel = FlowsKernel(sampled: 4, leastEvents: 0)
+    let groups = Groups(byCustomer: nil, labels: [])
+    var sample = kernel.begin(store, groups)
+    kernel.run(store, groups, customers: 0..<1000, into: &sample)
+    #expect(sample.gathered.reduce(0) { $0 + $1.gaps.count } == 1250)
+    let second = kernel.another(after: sample, store, groups)
+    var misled = sample.bracketed
+    second?.run(store, groups, customers: 0..<1000, into: &misled)
+    #expect(misled.widened != nil)
+    for threads in [1, 2, 8] {
+      let table = JourneyEvents.table(kernel, store, threads: threads)
+      let median = quantile(gaps.sorted().map(Double.init), 0.5).map { Int64($0.rounded()) }
+      #expect(table["_median"]?[0] == median.map { .duration($0) })
+      #expect(table["_n"]?[0] == .integer(5000))
+    }
+  }
+
+  @Test func `two neighbours are found among any values`() {
+    var draws = Draws(state: 3)
+    for size in [1, 2, 3, 10, 500, 5001] {
+      for most: Int64 in [0, 1, 9, 5000, .max - 1] {
+        var values = (0..<size).map { _ in Int64.random(in: 0...most, using: &draws) }
+        // Two heaps far apart, with the middle between them.
+        if most == 9 { values = values.map { $0 < 5 ? 0 : 1 << 60 } }
+        let sorted = values.sorted()
+        for lower in Set([0, size / 3, (size - 1) / 2, size - 1]) {
+          for upper in [lower, lower + 1] {
+            let found = elements(lower, upper, of: values[...])
+            #expect((found == nil) == (upper == size))
+            if let found { #expect(found == (sorted[lower], sorted[upper])) }
+          }
+        }
+      }
+    }
+    #expect(elements(-1, 0, of: [1, 2]) == nil)
+    #expect(elements(0, 0, of: []) == nil)
   }
 
   @Test func `nothing comes of no events`() throws {

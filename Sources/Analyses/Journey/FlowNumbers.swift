@@ -18,7 +18,7 @@ struct FlowNumbers: Sendable {
   /// Below ``FlowNumbers/places`` for the groups and codes that there are.
   @inline(__always)
   func place(_ group: Int, _ source: Int, _ target: Int) -> Int {
-    (group * width + source) * width + target
+    (group &* width &+ source) &* width &+ target
   }
 
   @inline(__always)
@@ -30,6 +30,12 @@ struct FlowNumbers: Sendable {
   /// The number here of what has a number there.
   mutating func number(_ other: Int, of others: FlowNumbers) -> Int {
     isPlaced ? other : seen.number(of: others.seen.keys[other], after: -1)
+  }
+
+  /// Whether a flow goes from an event to an event, so that there is time between the two.
+  func hasGaps(_ number: Int) -> Bool {
+    let (_, source, target) = parts(of: number)
+    return source + 1 < width && target + 1 < width
   }
 
   func parts(of number: Int) -> (group: Int, source: Int, target: Int) {

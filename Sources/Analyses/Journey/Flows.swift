@@ -40,7 +40,8 @@ struct Flows: Verb {
     let then: Plan.Then = { (tables) throws(Diagnostic) in report.rows(tables[0]) }
     return Plan(
       shape: SummaryRows.shape(attributes, named: input.shape.name),
-      rules: journey.notes + report.rules(groupsByEvent: groupsByEvent), probes: events.probes,
+      rules: journey.notes + report.rules(groupsByEvent: groupsByEvent),
+      probes: events.probes(over: journey.everyone, in: scope),
       hidden: SummaryRows.hidden,
       start: .walk(
         events.walk(

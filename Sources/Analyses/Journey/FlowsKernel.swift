@@ -1,232 +1,140 @@
 import Verbs
 
-/// The flows in two passes over events in memory: the same table as ``OrderedEvents/flows``.
+/// The flows in passes over events in memory: the same table as ``OrderedEvents/flows``.
 ///
-/// The first pass counts, and counts the gaps between events in buckets; the second gathers the
-/// gaps in the bucket where the median lies, from which it is chosen exactly.
+/// A first pass over some customers finds a bracket for each flow, in which the median of its gaps
+/// must lie but for bad luck; a second over all counts, and gathers the gaps within the brackets. A
+/// third with wider brackets is rare: medians are exact however the customers were chosen.
 struct FlowsKernel: SequenceKernel {
-  /// Flows for which the gaps are counted in buckets; with more, all gaps are gathered.
-  private static let mostMeasured = 2048
   /// Flows that are counted in a table with a place for each; with more, they are numbered.
-  private static let mostPlaced = 1 << 18
+  private static let mostPlaced = 1 << 15
 
-  /// What the first pass found; nil during it.
-  private var brackets: Brackets?
+  /// One customer of so many is in the first pass.
+  private let sampled: Int
+  /// With fewer events there is no first pass, and all gaps are gathered.
+  private let leastEvents: Int
+  /// What the passes before found; nil in the first.
+  private var brackets: FlowCounts?
 
-  init() {}
-
-  struct Cell: Sendable {
-    var n = 0
-    var customers: Int32 = 0
-    /// The customer who was counted last.
-    var last: Int32 = -1
-
-    @inline(__always)
-    mutating func add(_ customer: Int32) {
-      n += 1
-      // Without a branch: no processor guesses it.
-      customers &+= last != customer ? 1 : 0
-      last = customer
-    }
+  init(sampled: Int = 32, leastEvents: Int = 200_000) {
+    self.sampled = sampled
+    self.leastEvents = leastEvents
   }
 
-  struct Partial: Sendable {
-    var flows: FlowNumbers
-    var cells: [Cell] = []
-    /// For each flow the gaps in each bucket; empty when there are too many flows.
-    var buckets: [UInt32] = []
-    /// Gaps that the second pass gathered, and their flows.
-    var gathered: [UInt32] = []
-    var gaps: [Int64] = []
+  private func isSample(of events: EventStore) -> Bool {
+    brackets == nil && events.eventCount >= leastEvents
   }
 
-  /// Where the median of each flow's gaps lies.
-  struct Brackets: Sendable {
-    var flows: FlowNumbers
-    var cells: [Cell]
-    /// The gaps to gather, by flow; nothing where the least is above the greatest.
-    var least: [Int64]
-    var greatest: [Int64]
-    /// How many gaps there are, and how many are below the bracket; −1 where all are gathered.
-    var counts: [Int]
-    var below: [Int]
-  }
-
-  func begin(_ events: EventStore, _ groups: Groups) -> Partial {
-    if let brackets { return Partial(flows: brackets.flows) }
-    let flows = FlowNumbers(
-      steps: events.steps.count, groups: max(1, groups.labels.first?.count ?? 1),
-      mostPlaced: Self.mostPlaced)
-    let count = flows.isPlaced ? flows.places : 0
-    let measured = flows.isPlaced && count <= Self.mostMeasured
-    return Partial(
-      flows: flows, cells: Array(repeating: Cell(), count: count),
-      buckets: Array(repeating: 0, count: measured ? count * GapBuckets.count : 0))
+  func begin(_ events: EventStore, _ groups: Groups) -> FlowCounts {
+    brackets
+      ?? FlowCounts(
+        FlowNumbers(
+          steps: events.steps.count, groups: max(1, groups.labels.first?.count ?? 1),
+          mostPlaced: Self.mostPlaced))
   }
 
   func run(
-    _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
+    _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout FlowCounts
   ) {
-    if let brackets {
-      gather(events, groups, customers, brackets, into: &partial)
-    } else {
-      count(events, groups, customers, into: &partial)
-    }
-  }
-
-  private func count(
-    _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, into partial: inout Partial
-  ) {
+    let step = isSample(of: events) ? sampled : 1
+    // The same customers however the work is cut.
+    let first = (customers.lowerBound + step - 1) / step * step
+    let chosen = stride(from: first, to: customers.upperBound, by: step)
     // Taken out and put back: they are changed in place.
-    var flows = partial.flows
+    var numbers = partial.numbers
     var cells = partial.cells
-    var buckets = partial.buckets
-    partial = Partial(flows: flows)
-    if flows.isPlaced {
+    partial.cells = []
+    var sieve = GapSieve()
+    if numbers.isPlaced {
       // Every group and step has its place, so that no index needs to be checked again.
-      let (measures, numbers) = (!buckets.isEmpty, flows)
+      let places = numbers
       let groupCount = max(1, groups.labels.first?.count ?? 1)
       cells.withUnsafeMutableBufferPointer { cells in
-        buckets.withUnsafeMutableBufferPointer { buckets in
-          walk(events, groups, customers) { customer, group, source, target, gap in
-            guard group < groupCount else { return }
-            let flow = numbers.place(group, source, target)
-            cells[flow].add(customer)
-            if measures, gap >= 0 {
-              buckets[flow * GapBuckets.count + GapBuckets.bucket(of: gap)] &+= 1
-            }
-          }
+        guard let cells = cells.baseAddress else { return }
+        walk(events, groups, chosen) { customer, group, source, target, gap in
+          guard group < groupCount else { return }
+          let flow = places.place(group, source, target)
+          guard let gap else { return cells[flow].add() }
+          sieve.offer(flow, gap, isKept: cells[flow].add(gap, of: customer))
         }
       }
     } else {
-      walk(events, groups, customers) { customer, group, source, target, _ in
-        let flow = flows.number(group, source, target)
-        if flow == cells.count { cells.append(Cell()) }
-        cells[flow].add(customer)
+      walk(events, groups, chosen) { customer, group, source, target, gap in
+        let flow = numbers.number(group, source, target)
+        if flow == cells.count { cells.append(FlowCounts.Cell()) }
+        guard let gap else { return cells[flow].add() }
+        sieve.offer(flow, gap, isKept: cells[flow].add(gap, of: customer))
       }
     }
-    partial.flows = flows
+    partial.numbers = numbers
     partial.cells = cells
-    partial.buckets = buckets
+    partial.gathered = sieve.finish()
   }
 
-  private func gather(
-    _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, _ brackets: Brackets,
-    into partial: inout Partial
-  ) {
-    var flows = brackets.flows
-    var (gathered, gaps) = (partial.gathered, partial.gaps)
-    partial = Partial(flows: flows)
-    if flows.isPlaced {
-      let numbers = flows
-      // All places have a bracket, so that no index needs to be checked again.
-      let groupCount = max(1, groups.labels.first?.count ?? 1)
-      brackets.least.withUnsafeBufferPointer { least in
-        brackets.greatest.withUnsafeBufferPointer { greatest in
-          walk(events, groups, customers) { _, group, source, target, gap in
-            guard gap >= 0, group < groupCount else { return }
-            let flow = numbers.place(group, source, target)
-            guard gap >= least[flow], gap <= greatest[flow] else { return }
-            gathered.append(UInt32(truncatingIfNeeded: flow))
-            gaps.append(gap)
-          }
-        }
-      }
-    } else {
-      walk(events, groups, customers) { _, group, source, target, gap in
-        guard gap >= 0 else { return }
-        gathered.append(UInt32(truncatingIfNeeded: flows.number(group, source, target)))
-        gaps.append(gap)
-      }
-    }
-    partial.gathered = gathered
-    partial.gaps = gaps
-  }
-
-  /// Calls with every flow: customer, group, source, target and the gap, −1 where there is none.
+  /// Calls with every flow: customer, group, source, target and the gap, where there is one.
   ///
   /// The start and the end are the code after those of the steps.
   @inline(__always)
   private func walk(
-    _ events: EventStore, _ groups: Groups, _ customers: Range<Int>,
-    _ body: (Int32, Int, Int, Int, Int64) -> Void
+    _ events: EventStore, _ groups: Groups, _ customers: StrideTo<Int>,
+    _ body: (Int32, Int, Int, Int, Int64?) -> Void
   ) {
-    let (starts, times, codes) = (events.starts, events.times, events.codes)
     let outside = events.steps.count
-    for customer in customers {
-      let group: Int
-      if let byCustomer = groups.byCustomer {
-        guard byCustomer[customer] != .max else { continue }
-        group = Int(byCustomer[customer])
-      } else {
-        group = 0
-      }
-      let number = Int32(truncatingIfNeeded: customer)
-      var source = outside
-      var before: Int64 = 0
-      for event in starts[customer]..<starts[customer + 1] {
-        let target = Int(codes[event])
-        guard target < outside else { continue }
-        let time = times[event]
-        // A difference that does not fit is below 0, as one that is not there.
-        body(number, group, source, target, source == outside ? -1 : time &- before)
-        source = target
-        before = time
-      }
-      if source != outside { body(number, group, source, outside, -1) }
-    }
-  }
-
-  func merge(_ partial: inout Partial, _ next: consuming Partial) {
-    partial.gathered += next.gathered
-    partial.gaps += next.gaps
-    let measured = next.buckets
-    if !measured.isEmpty {
-      for index in next.cells.indices where next.cells[index].n > 0 {
-        for bucket in index * GapBuckets.count..<(index + 1) * GapBuckets.count {
-          partial.buckets[bucket] &+= measured[bucket]
+    events.starts.withUnsafeBufferPointer { starts in
+      events.times.withUnsafeBufferPointer { times in
+        events.codes.withUnsafeBufferPointer { codes in
+          guard let times = times.baseAddress, let codes = codes.baseAddress else { return }
+          for customer in customers {
+            var group = 0
+            if let byCustomer = groups.byCustomer {
+              guard byCustomer[customer] != .max else { continue }
+              group = Int(byCustomer[customer])
+            }
+            let number = Int32(truncatingIfNeeded: customer)
+            var event = starts[customer]
+            let end = starts[customer + 1]
+            while event < end, codes[event] >= outside { event &+= 1 }
+            guard event < end else { continue }
+            var source = Int(codes[event])
+            var before = times[event]
+            body(number, group, outside, source, nil)
+            event &+= 1
+            while event < end {
+              let target = Int(codes[event])
+              let time = times[event]
+              event &+= 1
+              guard target < outside else { continue }
+              let gap = time &- before
+              // A difference that does not fit is the longest.
+              body(number, group, source, target, gap < 0 ? .max : gap)
+              source = target
+              before = time
+            }
+            body(number, group, source, outside, nil)
+          }
         }
       }
     }
-    for (index, cell) in next.cells.enumerated() where cell.n > 0 {
-      let flow = partial.flows.number(index, of: next.flows)
-      if flow == partial.cells.count { partial.cells.append(Cell()) }
-      partial.cells[flow].n += cell.n
-      partial.cells[flow].customers += cell.customers
-    }
   }
 
+  func merge(_ partial: inout FlowCounts, _ next: consuming FlowCounts) { partial.add(next) }
+
   func another(
-    after partial: borrowing Partial, _ events: EventStore, _ groups: Groups
+    after partial: borrowing FlowCounts, _ events: EventStore, _ groups: Groups
   ) -> FlowsKernel? {
-    guard brackets == nil else { return nil }
-    let count = partial.cells.count
-    var found = Brackets(
-      flows: partial.flows, cells: partial.cells, least: Array(repeating: 0, count: count),
-      greatest: Array(repeating: .max, count: count), counts: Array(repeating: -1, count: count),
-      below: Array(repeating: 0, count: count))
-    if !partial.buckets.isEmpty {
-      for flow in 0..<count {
-        let start = flow * GapBuckets.count
-        let bracket = GapBuckets.median(partial.buckets[start..<start + GapBuckets.count])
-        found.least[flow] = bracket.least
-        found.greatest[flow] = bracket.greatest
-        found.counts[flow] = bracket.count
-        found.below[flow] = bracket.below
-      }
+    guard let brackets = isSample(of: events) ? partial.bracketed : partial.widened else {
+      return nil
     }
     var kernel = self
-    kernel.brackets = found
+    kernel.brackets = brackets
     return kernel
   }
 
-  func finish(_ partial: consuming Partial, _ events: EventStore, _ groups: Groups) -> Table {
-    guard let brackets else { return Table([]) }
-    let medians = brackets.medians(partial.gathered, partial.gaps)
-    let flows = brackets.flows
+  func finish(_ partial: consuming FlowCounts, _ events: EventStore, _ groups: Groups) -> Table {
+    let (flows, cells, medians) = (partial.numbers, partial.cells, partial.medians())
     let ranks = events.steps.ranks
     // In the order of the groups, then of the names, the outside last.
-    let present = brackets.cells.indices.filter { brackets.cells[$0].n > 0 }
+    let present = cells.indices.filter { cells[$0].n > 0 }
       .map { flow -> (flow: Int, parts: (group: Int, source: Int, target: Int)) in
         (flow, flows.parts(of: flow))
       }
@@ -246,9 +154,8 @@ struct FlowsKernel: SequenceKernel {
     }
     columns.append(Column("_source", .text, values: present.map { name($0.parts.source) }))
     columns.append(Column("_target", .text, values: present.map { name($0.parts.target) }))
-    columns.append(column("_n", .integer) { .integer(Int64(brackets.cells[$0].n)) })
-    columns.append(
-      column("_customers", .integer) { .integer(Int64(brackets.cells[$0].customers)) })
+    columns.append(column("_n", .integer) { .integer(Int64(cells[$0].n)) })
+    columns.append(column("_customers", .integer) { .integer(Int64(cells[$0].customers)) })
     columns.append(column("_median", .duration) { medians[$0].map { .duration($0) } ?? .null })
     return Table(columns, rowCount: present.count)
   }

@@ -49,8 +49,7 @@ func selectedQuantile(_ values: [Int64], _ share: Double) -> Int64? {
   guard !values.isEmpty else { return nil }
   let place = share * Double(values.count - 1)
   let below = Int(place)
-  guard let low = element(below, of: values[...]),
-    let high = element(min(below + 1, values.count - 1), of: values[...])
+  guard let (low, high) = elements(below, min(below + 1, values.count - 1), of: values[...])
   else { return nil }
   return quantile([Double(low), Double(high)], place - Double(below)).map { Int64($0.rounded()) }
 }

@@ -6,9 +6,9 @@ struct OrderedEvents: Sendable {
   /// The rows, with the joins that steps and keys needed.
   let rows: Rows
   /// What is grouped by, over the rows; weekdays and the like with a hidden key for their order.
-  let keys: [Named]
+  var keys: [Named]
   /// The order of the groups, over the keys by name.
-  let order: [SortKey]
+  var order: [SortKey]
 
   /// One row per event: `_customer`, `_time` in microseconds, `_step`, what breaks ties (`_tie0` …),
   /// the groups (`_group0` …) and the further columns.
@@ -55,24 +55,24 @@ struct OrderedEvents: Sendable {
     else { return Walk(definition: question) }
     let isEveryone = keys.isEmpty && rows.relation == everyone.relation
     return Walk(
-      definition: question, events: source, overlay: isEveryone ? nil : participants,
-      kernel: kernel)
+      definition: question, events: source,
+      overlay: isEveryone ? nil : rows.participants(by: keys, order: order), kernel: kernel)
   }
 
-  /// The customers of the events and their group, ordered by group.
-  private var participants: Question {
-    let found = Relation.distinct(
-      .project(
-        .filter(rows.relation, rows.customer.isNotNull),
-        [Named(HiddenColumn.customer, rows.customer)] + keys))
-    return Question(found, order: order + [SortKey(customer)])
+  /// How many events tie; groups do not matter.
+  private func ties(over everyone: Rows, in scope: Scope) -> Walk {
+    var ungrouped = self
+    (ungrouped.keys, ungrouped.order) = ([], [])
+    return ungrouped.walk(ties, order: [], kernel: TiesKernel(), over: everyone, in: scope)
   }
 
   // MARK: Notes
 
   /// Asks how many events tie, and how many have no place in the order.
-  var probes: [Probe] {
-    var probes = [Probe(ties) { tieNote($0) }]
+  ///
+  /// - Parameter everyone: The events before they were narrowed to some customers, without joins.
+  func probes(over everyone: Rows, in scope: Scope) -> [Probe] {
+    var probes = [Probe(ties(over: everyone, in: scope)) { tieNote($0) }]
     let needed = [Role.customer, .time, .step]
     if needed.contains(where: { rows.shape.attribute(for: $0)?.nullable ?? false }) {
       let missing = Relation.aggregate(
@@ -89,7 +89,8 @@ struct OrderedEvents: Sendable {
     return probes
   }
 
-  private var ties: Relation {
+  /// One row: how many `pairs` of neighbours there are, and how many are `tied`.
+  var ties: Relation {
     let before = Expression.window(
       Window(.lag(time), partition: [customer], order: [SortKey(time)], type: .duration))
     let previous = Expression.column("_previous", .duration)

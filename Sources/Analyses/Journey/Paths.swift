@@ -74,7 +74,8 @@ struct Paths: Verb {
     let then: Plan.Then = { (tables) throws(Diagnostic) in report.rows(tables[0]) }
     return Plan(
       shape: SummaryRows.shape(attributes, named: input.shape.name),
-      rules: journey.notes + report.rules, probes: events.probes, hidden: SummaryRows.hidden,
+      rules: journey.notes + report.rules, probes: events.probes(over: journey.everyone, in: scope),
+      hidden: SummaryRows.hidden,
       start: .walk(
         events.walk(
           definition.relation, order: [SortKey(.column("_place", .integer))],

@@ -23,9 +23,13 @@ extension TouchpointDefinition {
       part: part, gap: gap.microseconds, outcome: stagesByOutcome ? names.outcome : nil,
       from: names.from, to: names.to, matureUntil: events.observedUntil - gap.microseconds)
     let isEveryone = keys.isEmpty && events.rows.relation == everyone.relation
+    let participants =
+      part == .places
+      ? events.rows.participants(by: [], order: [])
+      : events.rows.participants(by: keys, order: order)
     return Walk(
-      definition: question, events: source,
-      overlay: isEveryone ? nil : participants(part == .places ? [] : keys), kernel: kernel)
+      definition: question, events: source, overlay: isEveryone ? nil : participants,
+      kernel: kernel)
   }
 
   /// The names of events that the outcome and the ends are; nil when one is a condition.
@@ -40,15 +44,5 @@ extension TouchpointDefinition {
       names.append(found)
     }
     return (names[0], names[1], names[2])
-  }
-
-  /// The customers of the events and their group, ordered by group.
-  private func participants(_ keys: [Named]) -> Question {
-    let customer = Expression.column(HiddenColumn.customer, .integer)
-    let found = Relation.distinct(
-      .project(
-        .filter(events.rows.relation, customer.isNotNull),
-        [Named(HiddenColumn.customer, customer)] + keys))
-    return Question(found, order: (keys.isEmpty ? [] : order) + [SortKey(customer)])
   }
 }

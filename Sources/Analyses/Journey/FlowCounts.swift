@@ -1,0 +1,178 @@
+import Verbs
+
+/// What is counted of each flow, and those of its gaps among which the median is looked for.
+struct FlowCounts: Sendable {
+  /// One flow: all that an event touches lies together.
+  struct Cell: Sendable {
+    var n = 0
+    var least: Int64 = 0
+    /// The greatest gap of the bracket, above its least.
+    var width = UInt64(Int64.max)
+    /// Gaps less than the bracket's least.
+    var below = 0
+    var customers: Int32 = 0
+    /// The customer who was counted last.
+    var last: Int32 = -1
+
+    /// The start or the end, of which every customer has one.
+    @inline(__always)
+    mutating func add() {
+      n &+= 1
+      customers &+= 1
+    }
+
+    /// Counts a gap that is not below 0; true where it is within the bracket.
+    ///
+    /// Without branches: no processor guesses them.
+    @inline(__always)
+    mutating func add(_ gap: Int64, of customer: Int32) -> Bool {
+      n &+= 1
+      below &+= gap < least ? 1 : 0
+      customers &+= last != customer ? 1 : 0
+      last = customer
+      return UInt64(bitPattern: gap &- least) <= width
+    }
+
+    /// Nothing counted yet, the same bracket.
+    var cleared: Cell {
+      var cell = Cell()
+      (cell.least, cell.width) = (least, width)
+      return cell
+    }
+  }
+
+  var numbers: FlowNumbers
+  /// By number.
+  var cells: [Cell]
+  var gathered: [GatheredGaps] = []
+
+  init(_ numbers: FlowNumbers) {
+    self.numbers = numbers
+    cells = Array(repeating: Cell(), count: numbers.isPlaced ? numbers.places : 0)
+  }
+
+  /// The same flows and brackets, with nothing counted yet.
+  var cleared: FlowCounts {
+    var counts = FlowCounts(numbers)
+    counts.cells = cells.map(\.cleared)
+    return counts
+  }
+
+  /// Adds what was counted of customers who come after these.
+  mutating func add(_ next: consuming FlowCounts) {
+    let places = next.cells.indices.map { index -> Int in
+      guard next.cells[index].n > 0 || !numbers.isPlaced else { return index }
+      return numbers.number(index, of: next.numbers)
+    }
+    for (cell, place) in zip(next.cells, places) {
+      if place == cells.count { cells.append(cell.cleared) }
+      cells[place].n += cell.n
+      cells[place].below += cell.below
+      cells[place].customers += cell.customers
+    }
+    for var part in next.gathered {
+      if !numbers.isPlaced {
+        part.flows = part.flows.map { UInt32(truncatingIfNeeded: places[Int($0)]) }
+      }
+      gathered.append(part)
+    }
+  }
+}
+
+// MARK: Medians
+
+extension FlowCounts {
+  /// Fewer sampled gaps than this say nothing of where the median is.
+  private static let leastSampled = 64
+  /// Standard errors of a sample's median on either side of it.
+  private static let errors = 4.5
+
+  /// Brackets for the gaps of all, from the counts of some: wide enough that the median is hardly ever
+  /// beyond them, and everything where too little is known.
+  var bracketed: FlowCounts {
+    var counts = cleared
+    let ends = eachFlow { _, values -> (least: Int64, greatest: Int64) in
+      guard values.count >= Self.leastSampled else { return (0, .max) }
+      // The standard error of the rank of the median is half the root of the count.
+      let rank = Double(values.count) / 2
+      let reach = Self.errors * Double(values.count).squareRoot() / 2
+      let (low, high) = (Int(rank - reach), Int((rank + reach).rounded(.up)))
+      return (
+        rank > reach ? elements(low, low, of: values)?.0 ?? 0 : 0,
+        elements(high, high, of: values)?.0 ?? .max
+      )
+    }
+    for (flow, (least, greatest)) in ends.enumerated() {
+      counts.cells[flow].least = least
+      counts.cells[flow].width = UInt64(bitPattern: greatest - least)
+    }
+    return counts
+  }
+
+  /// The flows again, with wider brackets where the median is beyond them; nil when it is nowhere.
+  var widened: FlowCounts? {
+    var counts = cleared
+    var isWider = false
+    for (flow, within) in gapCounts().enumerated() {
+      guard let (lower, upper) = places(of: flow) else { continue }
+      let cell = cells[flow]
+      var greatest = cell.least + Int64(bitPattern: cell.width)
+      guard lower < 0 || upper >= within else { continue }
+      isWider = true
+      if lower < 0 { counts.cells[flow].least = 0 }
+      if upper >= within { greatest = .max }
+      counts.cells[flow].width = UInt64(bitPattern: greatest - counts.cells[flow].least)
+    }
+    return isWider ? counts : nil
+  }
+
+  /// The median gap of each flow, exact; nil where there is no gap.
+  func medians() -> [Int64?] {
+    eachFlow { flow, values -> Int64? in
+      guard let (lower, upper) = places(of: flow),
+        let (first, second) = elements(lower, upper, of: values)
+      else { return nil }
+      // Halfway between, away from 0.
+      return first + (second - first + 1) / 2
+    }
+  }
+
+  /// The places of the two middle gaps within the bracket, one twice when the count is odd; nil where
+  /// a flow has no gaps.
+  private func places(of flow: Int) -> (lower: Int, upper: Int)? {
+    let cell = cells[flow]
+    guard cell.n > 0, numbers.hasGaps(flow) else { return nil }
+    return ((cell.n - 1) / 2 - cell.below, cell.n / 2 - cell.below)
+  }
+
+  /// How many gaps of each flow were gathered.
+  private func gapCounts() -> [Int] {
+    var counts = Array(repeating: 0, count: cells.count)
+    for part in gathered {
+      for flow in part.flows { counts[Int(flow)] += 1 }
+    }
+    return counts
+  }
+
+  /// A value for each flow, from the gaps of it that were gathered.
+  private func eachFlow<Result: Sendable>(
+    _ body: @Sendable (Int, ArraySlice<Int64>) -> Result
+  ) -> [Result] {
+    var ends = [0]
+    for count in gapCounts() { ends.append(ends[ends.count - 1] + count) }
+    let starts = ends
+    var sorted = Array<Int64>(repeating: 0, count: ends[cells.count])
+    for part in gathered {
+      for (flow, gap) in zip(part.flows, part.gaps) {
+        sorted[ends[Int(flow)]] = gap
+        ends[Int(flow)] += 1
+      }
+    }
+    // Few pieces: most flows have few gaps.
+    let gaps = sorted
+    let pieces = (0..<16).map { cells.count * $0 / 16..<cells.count * ($0 + 1) / 16 }
+    return concurrent(pieces) { flows in
+      flows.map { body($0, gaps[starts[$0]..<starts[$0 + 1]]) }
+    }.flatMap { $0 }
+  }
+}
