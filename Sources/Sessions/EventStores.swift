@@ -7,23 +7,23 @@ import Sequences
 struct EventStores {
   /// Bytes that all stores may take together.
   var budget = 2_000_000_000
-  private var stores: [Relation: (store: EventStore, lastUse: Int)] = [:]
+  private var stores: [[Relation]: (store: EventStore, lastUse: Int)] = [:]
   private var clock = 0
 
-  /// The store of a relation, if it is in memory.
-  mutating func store(for relation: Relation) -> EventStore? {
-    guard let found = stores[relation]?.store else { return nil }
+  /// The store of some relations together, if it is in memory.
+  mutating func store(for relations: [Relation]) -> EventStore? {
+    guard let found = stores[relations]?.store else { return nil }
     clock += 1
-    stores[relation]?.lastUse = clock
+    stores[relations]?.lastUse = clock
     return found
   }
 
   /// Keeps a store, and lets older ones go until all fit; one that is larger than the budget is not
   /// kept.
-  mutating func keep(_ store: EventStore, for relation: Relation) {
+  mutating func keep(_ store: EventStore, for relations: [Relation]) {
     guard store.size <= budget else { return }
     clock += 1
-    stores[relation] = (store, clock)
+    stores[relations] = (store, clock)
     while size > budget, let oldest = stores.min(by: { $0.value.lastUse < $1.value.lastUse }) {
       stores[oldest.key] = nil
     }

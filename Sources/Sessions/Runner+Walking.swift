@@ -10,18 +10,25 @@ extension Runner {
   /// definition; both give the same.
   func answer(_ walk: Walk) throws(Diagnostic) -> Table {
     guard let kernel = walk.kernel, let events = walk.events, session.usesKernels,
-      let store = try store(of: events)
+      let store = try store(of: events, beside: walk.beside)
     else { return try answer(walk.definition) }
     guard let groups = try groups(of: walk, in: store) else { return try answer(walk.definition) }
     session.kernelRuns += 1
     return kernel.table(over: store, groups, threads: session.threads)
   }
 
-  private func store(of events: Relation) throws(Diagnostic) -> EventStore? {
-    let relation = try resolve(events)
-    if let store = session.eventStores.store(for: relation) { return store }
-    guard let store = try session.engine.events(relation) else { return nil }
-    session.eventStores.keep(store, for: relation)
+  private func store(
+    of events: Relation, beside other: Relation?
+  ) throws(Diagnostic) -> EventStore? {
+    var relations = [try resolve(events)]
+    if let other { relations.append(try resolve(other)) }
+    if let store = session.eventStores.store(for: relations) { return store }
+    guard var store = try session.engine.events(relations[0]) else { return nil }
+    for relation in relations.dropFirst() {
+      guard let other = try session.engine.events(relation) else { return nil }
+      store = store.with(other)
+    }
+    session.eventStores.keep(store, for: relations)
     return store
   }
 
