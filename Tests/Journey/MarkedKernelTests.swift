@@ -12,6 +12,8 @@ import Verbs
 
 /// The kernels that read marks of events against the relations that define them.
 @Suite(.serialized) struct MarkedKernelTests {
+  static let quality = #"good device == "phone" bad device == "desk""#
+
   static let queries = [
     "touchpoints | micromoments",
     "touchpoints | micromoments burst 25m least 1 within 3h",
@@ -23,6 +25,16 @@ import Verbs
     #"touchpoints | where channel == "web" | micromoments least 1 within 1h by day"#,
     #"customers | where plan == "pro" | micromoments least 1 using touchpoints by plan"#,
     "events | micromoments least 1 by quarter asof @1970-03",
+    "touchpoints | moments \(quality)",
+    "touchpoints | moments within 1mo \(quality)",
+    "touchpoints | moments within 6h outcome visit \(quality)",
+    "touchpoints | moments within 20d \(quality) by channel",
+    "touchpoints | moments within 1mo \(quality) by plan, channel",
+    "touchpoints | moments within 1mo \(quality) by month, weekday, hour, channel, plan",
+    #"touchpoints | moments outcome channel == "shop" within 3d \#(quality) by month"#,
+    #"touchpoints | where step == "cart" | moments within 1mo \#(quality)"#,
+    #"customers | where plan == "pro" | moments within 1mo \#(quality) using touchpoints by plan"#,
+    "events | moments within 1q \(quality) by device asof @1970-03",
   ]
 
   /// Few instants, so that events tie, and some rows without a customer or a time.
@@ -66,7 +78,11 @@ import Verbs
         limit: nil)
       let kernel = try #require(walk.kernel, "\(query)")
       let events = try #require(walk.events)
-      let store = try #require(try engine.events(events), "\(query)")
+      var store = try #require(try engine.events(events), "\(query)")
+      if let beside = walk.beside {
+        let other = try #require(try engine.events(beside), "\(query)")
+        store = store.with(other)
+      }
       for threads in [1, 2, 3, 8] {
         let groups = Groups(byCustomer: nil, labels: [])
         let table = kernel.table(over: store, groups, threads: threads)
@@ -103,8 +119,12 @@ import Verbs
   @Test func `keys that marks do not hold leave it to the relation`() throws {
     let shop = try shop(8)
     let keyed = "by noon = bin(time, 12h)"
-    let answer = try shop.answer("touchpoints | micromoments least 1 \(keyed)")
-    #expect(answer.table.rowCount > 0)
+    for query in [
+      "touchpoints | micromoments least 1 \(keyed)",
+      "touchpoints | moments within 1mo \(Self.quality) \(keyed)",
+    ] {
+      #expect(try shop.answer(query).table.rowCount > 0)
+    }
     #expect(shop.session.kernelRuns == 0)
   }
 
@@ -130,5 +150,23 @@ import Verbs
         #expect(numbers[theirs[event]] == known[codes.map { $0[event] }])
       }
     }
+  }
+
+  @Test func `stores stand beside each other in time`() {
+    let store = EventStore(
+      starts: [0, 2, 3], customers: [1, 4], times: [5, 7, 1], codes: [0, 1, 0],
+      steps: ["a", "b"],
+      marks: [EventMark(codes: [0, 1, 0], values: [.integer(1), .integer(2)])])
+    let other = EventStore(
+      starts: [0, 1, 4, 5, 6], customers: [0, 1, 2, 4], times: [0, 4, 5, 9, 3, 2],
+      codes: [0, 0, 0, 0, 0, 0], steps: [])
+    let both = store.with(other)
+    #expect(both.customers == [1, 4])
+    #expect(both.starts == [0, 5, 7])
+    #expect(both.times == [4, 5, 5, 7, 9, 1, 2])
+    #expect(both.codes == [.max, 0, .max, 1, .max, 0, .max])
+    #expect(
+      both.marks[0].codes.map { both.marks[0].values[Int($0)] }
+        == [.null, .integer(1), .null, .integer(2), .null, .integer(1), .null])
   }
 }

@@ -41,6 +41,13 @@ import Testing
     "touchpoints | micromoments least 1 outcome cart within 3d by weekday, hour",
     "touchpoints | micromoments looks visit least 1 by month, device asof @2025-06",
     "contacts | where plan == \"pro\" | micromoments least 1 using touchpoints by plan",
+    "touchpoints | moments good device == \"phone\" bad device == \"computer\"",
+    "touchpoints | moments within 3mo outcome visit by plan",
+    "events | moments",
+    "events | moments within 1mo by source, weekday asof @2025-06",
+    "tickets | moments",
+    "purchases | moments within 30d by plan",
+    "contacts | where plan == \"pro\" | moments using touchpoints",
   ]
 
   @Test(arguments: queries)
