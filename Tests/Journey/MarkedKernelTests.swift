@@ -35,6 +35,9 @@ import Verbs
     #"touchpoints | where step == "cart" | moments within 1mo \#(quality)"#,
     #"customers | where plan == "pro" | moments within 1mo \#(quality) using touchpoints by plan"#,
     "events | moments within 1q \(quality) by device asof @1970-03",
+    "touchpoints | moments balance \(quality) by channel",
+    "touchpoints | moments balance \(quality) by weekday, plan, device",
+    #"customers | where plan == "pro" | moments balance \#(quality) using touchpoints by hour"#,
   ]
 
   /// Few instants, so that events tie, and some rows without a customer or a time.
