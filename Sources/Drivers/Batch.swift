@@ -148,6 +148,14 @@ package struct Batch: ~Copyable {
     }
   }
 
+  /// The texts of a column that has no codes, nil where there is none; nil for any other column.
+  package func texts(of column: Int) throws(Diagnostic) -> [String?]? {
+    guard case .text(let layout) = schema.columns[column].type else { return nil }
+    let view = try view(of: column)
+    let (texts, validity) = (TextReader(view, layout), view.validity)
+    return (0..<view.count).map { validity[$0] ? texts[$0] : nil }
+  }
+
   /// The texts behind the codes of a dictionary column; nil when the column has no dictionary.
   ///
   /// - Parameter known: What the texts were in another batch: where they are the same, none are made.

@@ -61,6 +61,9 @@ extension Batch {
       var codes: [UInt16] = []
       try appendCodes(of: column, to: &codes, null: .max)
       mark.append(codes: codes, names: names)
+    case .text:
+      guard let texts = try texts(of: column) else { return false }
+      mark.append(texts: texts)
     case .integer, .days:
       var wholes: [Int64] = []
       wholes.reserveCapacity(rowCount)

@@ -67,6 +67,21 @@ package struct EventMarkBuilder {
     }
   }
 
+  /// Appends texts, of which nil stands for no value.
+  package mutating func append(texts batch: [String?]) {
+    var last: (text: String?, code: UInt16)?
+    codes.reserveCapacity(codes.count + batch.count)
+    for text in batch {
+      if let last, last.text == text {
+        codes.append(last.code)
+        continue
+      }
+      let code = code(of: text.map { .text($0) } ?? .null)
+      codes.append(code)
+      last = (text, code)
+    }
+  }
+
   private func value(_ whole: Int64) -> Value {
     switch type {
     case .date: .date(Int32(truncatingIfNeeded: whole))

@@ -19,34 +19,34 @@ struct EventStores {
     }
   }
 
-  private var stores: [Relation: Kept] = [:]
+  private var stores: [[Relation]: Kept] = [:]
   private var clock = 0
 
-  /// The store of a relation, if it is in memory.
-  mutating func store(for relation: Relation) -> EventStore? {
-    guard let found = stores[relation]?.store else { return nil }
+  /// The store of some relations together, if it is in memory.
+  mutating func store(for relations: [Relation]) -> EventStore? {
+    guard let found = stores[relations]?.store else { return nil }
     clock += 1
-    stores[relation]?.lastUse = clock
+    stores[relations]?.lastUse = clock
     return found
   }
 
   /// Keeps a store, and lets older ones go until all fit; one that is larger than the budget is not
   /// kept.
-  mutating func keep(_ store: EventStore, for relation: Relation) {
+  mutating func keep(_ store: EventStore, for relations: [Relation]) {
     guard store.size <= budget else { return }
     clock += 1
-    stores[relation] = Kept(store: store, lastUse: clock)
+    stores[relations] = Kept(store: store, lastUse: clock)
     makeRoom()
   }
 
   /// The groups of customers of a store that is in memory.
-  func groups(_ overlay: Question, of relation: Relation) -> Groups? {
-    stores[relation]?.groups[overlay]
+  func groups(_ overlay: Question, of relations: [Relation]) -> Groups? {
+    stores[relations]?.groups[overlay]
   }
 
   /// Keeps groups with their store, as long as it is kept.
-  mutating func keep(_ groups: Groups, for overlay: Question, of relation: Relation) {
-    stores[relation]?.groups[overlay] = groups
+  mutating func keep(_ groups: Groups, for overlay: Question, of relations: [Relation]) {
+    stores[relations]?.groups[overlay] = groups
     makeRoom()
   }
 

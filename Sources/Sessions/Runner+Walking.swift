@@ -11,24 +11,29 @@ extension Runner {
   func answer(_ walk: Walk) throws(Diagnostic) -> Table {
     guard let kernel = walk.kernel, let source = walk.events, session.usesKernels
     else { return try answer(walk.definition) }
-    let events = try resolve(source)
-    guard let store = try store(of: events), kernel.fits(store),
-      let groups = try groups(of: walk, in: store, of: events)
+    var relations = [try resolve(source)]
+    if let beside = walk.beside { relations.append(try resolve(beside)) }
+    guard let store = try store(of: relations), kernel.fits(store),
+      let groups = try groups(of: walk, in: store, of: relations)
     else { return try answer(walk.definition) }
     session.kernelRuns += 1
     return kernel.table(over: store, groups, threads: session.threads)
   }
 
-  private func store(of events: Relation) throws(Diagnostic) -> EventStore? {
-    if let store = session.eventStores.store(for: events) { return store }
-    guard let store = try session.engine.events(events) else { return nil }
-    session.eventStores.keep(store, for: events)
+  private func store(of relations: [Relation]) throws(Diagnostic) -> EventStore? {
+    if let store = session.eventStores.store(for: relations) { return store }
+    guard var store = try session.engine.events(relations[0]) else { return nil }
+    for relation in relations.dropFirst() {
+      guard let other = try session.engine.events(relation) else { return nil }
+      store = store.with(other)
+    }
+    session.eventStores.keep(store, for: relations)
     return store
   }
 
   /// Who takes part, and in which group; nil when there are more groups than a kernel counts.
   private func groups(
-    of walk: Walk, in store: EventStore, of events: Relation
+    of walk: Walk, in store: EventStore, of events: [Relation]
   ) throws(Diagnostic) -> Groups? {
     guard let overlay = walk.overlay else { return Groups(byCustomer: nil, labels: []) }
     let asked = Question(try resolve(overlay.relation), order: overlay.order)

@@ -30,6 +30,22 @@ extension Rows {
 }
 
 extension Relation {
+  /// Rows of a customer and a time as events to be held in memory that have no steps but marks (see
+  /// ``EventColumn``).
+  ///
+  /// - Parameter ties: What tells events of one instant apart, in the order of the files.
+  package static func events(
+    _ rows: Relation, of customer: Expression, at time: Expression, marking marks: [Expression],
+    ties: [Expression]
+  ) -> Relation {
+    var columns = [Named(HiddenColumn.customer, customer), Named(EventColumn.time, time)]
+    columns += marks.enumerated().map { Named(EventColumn.mark($0), $1) }
+    if !rows.keepsStoredOrder {
+      columns += ties.enumerated().map { Named(EventColumn.tie($0), $1) }
+    }
+    return .project(rows, columns)
+  }
+
   /// Whether the rows come in the order in which one stored table has them.
   fileprivate var keepsStoredOrder: Bool {
     switch self {

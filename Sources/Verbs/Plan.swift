@@ -86,20 +86,24 @@ package struct Probe: Sendable {
 package struct Walk: Sendable {
   /// The relation that gives the pass's table on any engine, and its order.
   package var definition: Question
-  /// What stays in memory, see `Engine.events`; never narrowed by customer, so that every question
-  /// to the same events finds them there.
+  /// What stays in memory, see `Engine.events`; never narrowed by customer where an overlay can say
+  /// who takes part, so that every question to the same events finds them there.
   package var events: Relation?
+  /// Further events, of a customer and a time alone, that stay in memory beside the others; see
+  /// `EventStore.with(_:)`.
+  package var beside: Relation?
   /// The customers who take part and their group: `customer, group…`, ordered by group; nil when
   /// all do, in one group.
   package var overlay: Question?
   package var kernel: (any SequenceKernel)?
 
   package init(
-    definition: Question, events: Relation? = nil, overlay: Question? = nil,
-    kernel: (any SequenceKernel)? = nil
+    definition: Question, events: Relation? = nil, beside: Relation? = nil,
+    overlay: Question? = nil, kernel: (any SequenceKernel)? = nil
   ) {
     self.definition = definition
     self.events = events
+    self.beside = beside
     self.overlay = overlay
     self.kernel = kernel
   }

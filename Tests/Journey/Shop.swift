@@ -169,7 +169,8 @@ struct Shop {
 
   private func definition(_ query: String) throws -> Question { try walk(query).definition }
 
-  private func walk(_ query: String) throws -> Walk {
+  /// The pass over events that a query's last stage begins with.
+  func walk(_ query: String) throws -> Walk {
     let script = try session.parse(query)
     guard case .pipeline(let pipeline) = script.statements[0].kind else {
       throw Diagnostic("test", "no pipeline")
@@ -178,8 +179,36 @@ struct Shop {
     let scope = Scope(catalog: session.catalog, binding: binding)
     guard case .result(let number, _) = try scope.bind(pipeline).rows.relation,
       case .walk(let walk, _)? = binding.stages[number]?.plan.start
-    else { throw Diagnostic("test", "the funnel is not made as expected") }
+    else { throw Diagnostic("test", "the stage does not begin with a pass over events") }
     return walk
+  }
+
+  /// Puts the rows of the tables in order and codes their texts, as import does.
+  ///
+  /// - Parameter texts: whether texts are coded, as import does where there are few.
+  func store(codingTexts texts: Bool = true) throws {
+    for (table, columns) in [
+      ("touchpoints", ["step", "device", "channel"]), ("events", ["step", "device", "channel"]),
+      ("customers", ["plan"]),
+    ] {
+      var replaced: [String] = []
+      for column in columns {
+        guard texts else {
+          replaced.append("\(column)::VARCHAR AS \(column)")
+          continue
+        }
+        let type = "\(table)_\(column)"
+        try connection.execute(
+          "CREATE TYPE \(type) AS ENUM (SELECT DISTINCT \(column) FROM \(table) "
+            + "WHERE \(column) IS NOT NULL ORDER BY 1)")
+        replaced.append("\(column)::\(type) AS \(column)")
+      }
+      let replacing = "REPLACE (\(replaced.joined(separator: ", ")))"
+      let time = table == "customers" ? "" : "time NULLS LAST, "
+      try connection.execute(
+        "CREATE OR REPLACE TABLE \(table) AS SELECT * \(replacing) FROM \(table) "
+          + "ORDER BY _customer NULLS LAST, \(time)_row")
+    }
   }
 
   private struct Ingestion: SQLEngine.Staging {

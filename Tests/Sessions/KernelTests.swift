@@ -37,6 +37,17 @@ import Testing
     "touchpoints | journey from visit to purchase",
     "contacts | where plan == \"pro\" | journey using touchpoints to cart",
     "touchpoints | where device == \"phone\" | journey asof @2025-03",
+    "touchpoints | micromoments least 1",
+    "touchpoints | micromoments least 1 outcome cart within 3d by weekday, hour",
+    "touchpoints | micromoments looks visit least 1 by month, device asof @2025-06",
+    "contacts | where plan == \"pro\" | micromoments least 1 using touchpoints by plan",
+    "touchpoints | moments good device == \"phone\" bad device == \"computer\"",
+    "touchpoints | moments within 3mo outcome visit by plan",
+    "events | moments",
+    "events | moments within 1mo by source, weekday asof @2025-06",
+    "tickets | moments",
+    "purchases | moments within 30d by plan",
+    "contacts | where plan == \"pro\" | moments using touchpoints",
   ]
 
   @Test(arguments: queries)

@@ -125,7 +125,7 @@ struct MicroMoments: Verb {
       shape: SummaryRows.shape(attributes, named: input.shape.name),
       rules: tracking.analysed.notes + tracking.keys.notes + tracking.binder.notes + report.rules,
       probes: [events.unplaced].compactMap { $0 }, hidden: SummaryRows.hidden,
-      start: .ask([definition.question], then: then))
+      start: .walk(definition.walk, then: then))
   }
 
   private static func attributes(confidence: Double) -> [Attribute] {

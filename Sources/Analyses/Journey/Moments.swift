@@ -120,7 +120,7 @@ struct Moments: Verb {
     return Plan(
       shape: SummaryRows.shape(attributes, named: input.shape.name), rules: notes + report.rules,
       probes: report.probes, hidden: SummaryRows.hidden,
-      start: .ask([definition.question], then: then))
+      start: .walk(definition.walk, then: then))
   }
 
   /// Rows of a table that nobody recognised are events when they have all that events have.

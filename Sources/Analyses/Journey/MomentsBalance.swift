@@ -128,7 +128,24 @@ struct MomentsBalance: Sendable {
           + "those with at least \(Self.wanted) good for each bad one"))
     return Plan(
       shape: SummaryRows.shape(attributes, named: name), rules: notes,
-      hidden: SummaryRows.hidden, start: .ask([Question(asked, order: keys.order)], then: then))
+      hidden: SummaryRows.hidden,
+      start: .walk(walk(Question(asked, order: keys.order)), then: then))
+  }
+
+  /// The question as a pass over good and bad moments, with a kernel where events in memory can be
+  /// grouped by the keys.
+  private func walk(_ question: Question) -> Walk {
+    guard let columns = MarkedColumn.all(keys.grouping), let order = keys.order.columnNames else {
+      return Walk(definition: question)
+    }
+    let isTold = quality.value.equals(.integer(0)).negated
+    // Whenever they were: moments without a time count, too.
+    let always = Expression.call(.elapsed, [.timestamp(0), .timestamp(0)], .duration)
+    let source = Relation.events(
+      .filter(events.relation, .all([events.customer.isNotNull, quality.isJudged, isTold])),
+      of: events.customer, at: always, marking: [quality.value] + columns.map(\.mark), ties: [])
+    return Walk(
+      definition: question, events: source, kernel: BalanceKernel(keys: columns, order: order))
   }
 
   private static func rows(

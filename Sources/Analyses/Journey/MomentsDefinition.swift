@@ -150,16 +150,16 @@ struct MomentsDefinition: Sendable {
   private var customer: Expression { column(HiddenColumn.customer, .integer) }
   private var time: Expression { column("_time", .duration) }
 
-  private var moment: Expression {
+  var moment: Expression {
     events.shape.attribute(for: .time)?.instant ?? .null(.timestamp)
   }
 
-  private var outcomeMoment: Expression {
+  var outcomeMoment: Expression {
     outcomes.shape.attribute(for: .time)?.instant ?? .null(.timestamp)
   }
 
   /// What tells events of one instant apart, in the order of the files.
-  private var identity: [Expression] {
+  var identity: [Expression] {
     let hidden = events.shape.identity.compactMap { events.relation.column($0) }
     return hidden.isEmpty ? events.shape.columns.map { .column($0.name, $0.type) } : hidden
   }

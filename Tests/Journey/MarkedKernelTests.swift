@@ -1,0 +1,175 @@
+import Drivers
+import Engines
+import Findings
+import Relations
+import Sequences
+import Sessions
+import Tables
+import Testing
+import Verbs
+
+@testable import JourneyAnalyses
+
+/// The kernels that read marks of events against the relations that define them.
+@Suite(.serialized) struct MarkedKernelTests {
+  static let quality = #"good device == "phone" bad device == "desk""#
+
+  static let queries = [
+    "touchpoints | micromoments",
+    "touchpoints | micromoments burst 25m least 1 within 3h",
+    "touchpoints | micromoments looks visit, cart burst 2h least 3 within 1d by device",
+    "touchpoints | micromoments least 1 within 6h by weekday, hour",
+    "touchpoints | micromoments least 1 within 6h by week, weekday, device, channel, hour",
+    #"touchpoints | micromoments least 1 within 6h by month, desk = device == "desk""#,
+    #"touchpoints | micromoments least 1 outcome device == "desk" within 6h by plan, channel"#,
+    #"touchpoints | where channel == "web" | micromoments least 1 within 1h by day"#,
+    #"customers | where plan == "pro" | micromoments least 1 using touchpoints by plan"#,
+    "events | micromoments least 1 by quarter asof @1970-03",
+    "touchpoints | moments \(quality)",
+    "touchpoints | moments within 1mo \(quality)",
+    "touchpoints | moments within 6h outcome visit \(quality)",
+    "touchpoints | moments within 20d \(quality) by channel",
+    "touchpoints | moments within 1mo \(quality) by plan, channel",
+    "touchpoints | moments within 1mo \(quality) by month, weekday, hour, channel, plan",
+    #"touchpoints | moments outcome channel == "shop" within 3d \#(quality) by month"#,
+    #"touchpoints | where step == "cart" | moments within 1mo \#(quality)"#,
+    #"customers | where plan == "pro" | moments within 1mo \#(quality) using touchpoints by plan"#,
+    "events | moments within 1q \(quality) by device asof @1970-03",
+    "touchpoints | moments balance \(quality) by channel",
+    "touchpoints | moments balance \(quality) by weekday, plan, device",
+    #"customers | where plan == "pro" | moments balance \#(quality) using touchpoints by hour"#,
+  ]
+
+  /// Few instants, so that events tie, and some rows without a customer or a time.
+  private func shop(_ seed: UInt64, isCoded: Bool = true) throws -> Shop {
+    var draws = Draws(state: seed)
+    var events: [Shop.Event] = []
+    for customer in 0..<60 {
+      let isBusy = customer % 4 == 0
+      for _ in 0..<Int.random(in: 0...(isBusy ? 60 : 12), using: &draws) {
+        let when = Int64.random(in: 0...120, using: &draws) * day / (isBusy ? 40 : 1)
+        let time = when + Int64.random(in: 0...6, using: &draws) * hour / 6
+        let steps = ["search", "visit", "review_site", "cart", "purchase"]
+        let device = ["phone", "phone", "desk", "watch", nil].randomElement(using: &draws) ?? nil
+        let channel = ["web", "shop", "Åland", "app"].randomElement(using: &draws) ?? ""
+        events.append(
+          .init(
+            customer, time, steps.randomElement(using: &draws) ?? "cart", device: device,
+            channel: channel))
+      }
+    }
+    events.append(.init(60, 121 * day, "visit"))
+    events.shuffle(using: &draws)
+    let shop = try Shop(events, plans: (0..<50).map { [nil, "pro", "free"][$0 % 3] })
+    for table in ["touchpoints", "events"] {
+      try shop.connection.execute("UPDATE \(table) SET _customer = NULL WHERE _row % 37 = 5")
+      try shop.connection.execute("UPDATE \(table) SET time = NULL WHERE _row % 41 = 6")
+    }
+    try shop.store(codingTexts: isCoded)
+    return shop
+  }
+
+  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  func `kernels give the tables of their relations`(_ seed: UInt64) throws {
+    let shop = try shop(seed)
+    let engine = shop.session.engine
+    for query in Self.queries {
+      let walk = try shop.walk(query)
+      let definition = walk.definition
+      let expected = try engine.table(
+        definition.relation, order: definition.order, promising: definition.relation.fields,
+        limit: nil)
+      let kernel = try #require(walk.kernel, "\(query)")
+      let events = try #require(walk.events)
+      var store = try #require(try engine.events(events), "\(query)")
+      if let beside = walk.beside {
+        let other = try #require(try engine.events(beside), "\(query)")
+        store = store.with(other)
+      }
+      for threads in [1, 2, 3, 8] {
+        let groups = Groups(byCustomer: nil, labels: [])
+        let table = kernel.table(over: store, groups, threads: threads)
+        #expect(table.fields == expected.fields, "\(query)")
+        #expect(table.rows == expected.rows, "\(query), \(threads) threads")
+      }
+    }
+  }
+
+  @Test func `answers are those of the relations`() throws {
+    let shop = try shop(7)
+    for (number, query) in Self.queries.enumerated() {
+      shop.session.usesKernels = true
+      let fast = try shop.answer(query)
+      #expect(shop.session.kernelRuns == number + 1, "\(query)")
+      shop.session.usesKernels = false
+      let slow = try shop.answer(query)
+      #expect(fast.table == slow.table, "\(query)")
+      #expect(fast.notes == slow.notes, "\(query)")
+    }
+  }
+
+  @Test func `texts need no codes`() throws {
+    let shop = try shop(9, isCoded: false)
+    for query in Self.queries {
+      shop.session.usesKernels = true
+      let fast = try shop.answer(query)
+      shop.session.usesKernels = false
+      #expect(fast.table == (try shop.answer(query).table), "\(query)")
+    }
+    #expect(shop.session.kernelRuns == Self.queries.count)
+  }
+
+  @Test func `keys that marks do not hold leave it to the relation`() throws {
+    let shop = try shop(8)
+    let keyed = "by noon = bin(time, 12h)"
+    for query in [
+      "touchpoints | micromoments least 1 \(keyed)",
+      "touchpoints | moments within 1mo \(Self.quality) \(keyed)",
+    ] {
+      #expect(try shop.answer(query).table.rowCount > 0)
+    }
+    #expect(shop.session.kernelRuns == 0)
+  }
+
+  @Test func `groups of many marks have one number each`() {
+    var draws = Draws(state: 3)
+    for count in [1, 3, 4, 5, 8, 9] {
+      let codes = (0..<count).map { _ in
+        (0..<300).map { _ in UInt16.random(in: 0...1, using: &draws) * 65_535 }
+      }
+      var (groups, other) = (MarkedGroups(), MarkedGroups())
+      var known: [[UInt16]: Int] = [:]
+      for event in 0..<300 {
+        let number = groups.number(of: event, in: codes)
+        #expect(known[codes.map { $0[event] }, default: number] == number)
+        known[codes.map { $0[event] }] = number
+      }
+      #expect(Set(known.values).count == known.count)
+      // In another order, the numbers are others.
+      var theirs: [Int] = Array(repeating: 0, count: 300)
+      for event in (0..<300).reversed() { theirs[event] = other.number(of: event, in: codes) }
+      let numbers = groups.numbers(of: other)
+      for event in 0..<300 {
+        #expect(numbers[theirs[event]] == known[codes.map { $0[event] }])
+      }
+    }
+  }
+
+  @Test func `stores stand beside each other in time`() {
+    let store = EventStore(
+      starts: [0, 2, 3], customers: [1, 4], times: [5, 7, 1], codes: [0, 1, 0],
+      steps: ["a", "b"],
+      marks: [EventMark(codes: [0, 1, 0], values: [.integer(1), .integer(2)])])
+    let other = EventStore(
+      starts: [0, 1, 4, 5, 6], customers: [0, 1, 2, 4], times: [0, 4, 5, 9, 3, 2],
+      codes: [0, 0, 0, 0, 0, 0], steps: [])
+    let both = store.with(other)
+    #expect(both.customers == [1, 4])
+    #expect(both.starts == [0, 5, 7])
+    #expect(both.times == [4, 5, 5, 7, 9, 1, 2])
+    #expect(both.codes == [.max, 0, .max, 1, .max, 0, .max])
+    #expect(
+      both.marks[0].codes.map { both.marks[0].values[Int($0)] }
+        == [.null, .integer(1), .null, .integer(2), .null, .integer(1), .null])
+  }
+}
