@@ -38,7 +38,6 @@ package struct EventMarkBuilder {
   /// Appends whole numbers or the days of dates; `null` stands for no value.
   package mutating func append(wholes batch: [Int64], null: Int64) {
     var last: (whole: Int64, code: UInt16)?
-    codes.reserveCapacity(codes.count + batch.count)
     for whole in batch {
       // Neighbours are often the same.
       if let last, last.whole == whole {
@@ -55,7 +54,6 @@ package struct EventMarkBuilder {
   package mutating func append(codes batch: [UInt16], names: [String]) {
     let translation = names.map { code(of: .text($0)) }
     var null: UInt16?
-    codes.reserveCapacity(codes.count + batch.count)
     for own in batch {
       if Int(own) < translation.count {
         codes.append(translation[Int(own)])
@@ -70,7 +68,6 @@ package struct EventMarkBuilder {
   /// Appends texts, of which nil stands for no value.
   package mutating func append(texts batch: [String?]) {
     var last: (text: String?, code: UInt16)?
-    codes.reserveCapacity(codes.count + batch.count)
     for text in batch {
       if let last, last.text == text {
         codes.append(last.code)

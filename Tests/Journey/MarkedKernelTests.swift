@@ -131,28 +131,38 @@ import Verbs
     #expect(shop.session.kernelRuns == 0)
   }
 
-  @Test func `groups of many marks have one number each`() {
+  @Test(arguments: [1, 3, 4, 5, 8, 9])
+  func `groups of many marks have one number each`(_ count: Int) {
     var draws = Draws(state: 3)
-    for count in [1, 3, 4, 5, 8, 9] {
-      let codes = (0..<count).map { _ in
-        (0..<300).map { _ in UInt16.random(in: 0...1, using: &draws) * 65_535 }
-      }
-      var (groups, other) = (MarkedGroups(), MarkedGroups())
-      var known: [[UInt16]: Int] = [:]
-      for event in 0..<300 {
-        let number = groups.number(of: event, in: codes)
-        #expect(known[codes.map { $0[event] }, default: number] == number)
-        known[codes.map { $0[event] }] = number
-      }
-      #expect(Set(known.values).count == known.count)
-      // In another order, the numbers are others.
-      var theirs: [Int] = Array(repeating: 0, count: 300)
-      for event in (0..<300).reversed() { theirs[event] = other.number(of: event, in: codes) }
-      let numbers = groups.numbers(of: other)
-      for event in 0..<300 {
-        #expect(numbers[theirs[event]] == known[codes.map { $0[event] }])
-      }
+    let marks = (0..<count).map { _ in
+      let codes = (0..<300).map { _ in UInt16.random(in: 0...1, using: &draws) * 65_535 }
+      return EventMark(codes: codes, values: [])
     }
+    let (groups, numbers) = Self.numbers(marks, Array(0..<300))
+    var known: [[UInt16]: Int] = [:]
+    for event in 0..<300 {
+      let key = marks.map { $0.codes[event] }
+      #expect(known[key, default: numbers[event]] == numbers[event])
+      known[key] = numbers[event]
+    }
+    #expect(Set(known.values).count == known.count)
+    // In another order the numbers are others.
+    let (others, theirs) = Self.numbers(marks, (0..<300).reversed())
+    var own = groups
+    let translated = own.numbers(of: others)
+    #expect(theirs.map { translated[$0] } == numbers)
+  }
+
+  /// The groups, and the number of each event's one, numbered in some order of events.
+  private static func numbers(
+    _ marks: [EventMark], _ order: [Int]
+  ) -> (MarkedGroups, [Int]) {
+    var groups = MarkedGroups()
+    var numbers = [Int](repeating: -1, count: order.count)
+    MarkedGroups.withCodes(of: marks[...]) { codes in
+      for event in order { numbers[event] = groups.number(of: event, in: codes) }
+    }
+    return (groups, numbers)
   }
 
   @Test func `stores stand beside each other in time`() {

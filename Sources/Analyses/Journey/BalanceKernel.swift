@@ -31,14 +31,22 @@ struct BalanceKernel: SequenceKernel {
   func run(
     _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
   ) {
+    MarkedGroups.withCodes(of: events.marks.dropFirst()) { keys in
+      count(events, keys, customers, into: &partial)
+    }
+  }
+
+  private func count(
+    _ events: EventStore, _ keys: [UnsafeBufferPointer<UInt16>], _ customers: Range<Int>,
+    into partial: inout Partial
+  ) {
     let (starts, codes) = (events.starts, events.marks[0].codes)
     let qualities = events.marks[0].values.map(\.whole)
-    let keyCodes = events.marks.dropFirst().map(\.codes)
     var met: [Int] = []
     for customer in customers {
       for event in starts[customer]..<starts[customer + 1] {
         let quality = qualities[Int(codes[event])]
-        let group = partial.groups.number(of: event, in: keyCodes)
+        let group = partial.groups.number(of: event, in: keys)
         while group >= partial.tallies.count { partial.tallies.append(Tally()) }
         if partial.tallies[group].customer != customer {
           partial.tallies[group].customer = customer

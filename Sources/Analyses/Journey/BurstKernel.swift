@@ -39,9 +39,17 @@ struct BurstKernel: SequenceKernel {
   func run(
     _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
   ) {
+    MarkedGroups.withCodes(of: events.marks.dropFirst()) { keys in
+      count(events, keys, customers, into: &partial)
+    }
+  }
+
+  private func count(
+    _ events: EventStore, _ keys: [UnsafeBufferPointer<UInt16>], _ customers: Range<Int>,
+    into partial: inout Partial
+  ) {
     let (starts, times, codes) = (events.starts, events.times, events.marks[0].codes)
     let kinds = events.marks[0].values.map { UInt8(truncatingIfNeeded: $0.whole) }
-    let keyCodes = events.marks.dropFirst().map(\.codes)
     for customer in customers {
       var event = starts[customer]
       let end = starts[customer + 1]
@@ -69,7 +77,7 @@ struct BurstKernel: SequenceKernel {
         while next < end, times[next] < begin || kinds[Int(codes[next])] & Self.outcome == 0 {
           next += 1
         }
-        let group = partial.groups.number(of: first, in: keyCodes)
+        let group = partial.groups.number(of: first, in: keys)
         while group >= partial.tallies.count { partial.tallies.append(Tally()) }
         guard begin <= matureUntil else {
           partial.tallies[group].immature += 1

@@ -14,9 +14,9 @@ struct MarkedGroups: Sendable {
 
   /// The number of an event's group.
   ///
-  /// - Parameter codes: The codes of each mark.
+  /// - Parameter codes: The codes of each mark, see ``withCodes(of:_:)``.
   @inline(__always)
-  mutating func number(of event: Int, in codes: [[UInt16]]) -> Int {
+  mutating func number(of event: Int, in codes: [UnsafeBufferPointer<UInt16>]) -> Int {
     var number = -1
     var key: UInt64 = 0
     var count = 0
@@ -29,6 +29,19 @@ struct MarkedGroups: Sendable {
       count += 1
     }
     return numbers.number(of: key, after: Int32(truncatingIfNeeded: number))
+  }
+
+  /// Calls with the codes of each mark, which no thread then needs to retain for every event.
+  static func withCodes<Result>(
+    of marks: ArraySlice<EventMark>, _ body: ([UnsafeBufferPointer<UInt16>]) -> Result
+  ) -> Result {
+    func next(
+      _ rest: ArraySlice<EventMark>, _ codes: [UnsafeBufferPointer<UInt16>]
+    ) -> Result {
+      guard let mark = rest.first else { return body(codes) }
+      return mark.codes.withUnsafeBufferPointer { next(rest.dropFirst(), codes + [$0]) }
+    }
+    return next(marks, [])
   }
 
   /// The numbers here of the groups that have numbers there.

@@ -52,9 +52,17 @@ struct MomentsKernel: SequenceKernel {
   func run(
     _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
   ) {
+    MarkedGroups.withCodes(of: events.marks.dropFirst()) { keys in
+      count(events, keys, customers, into: &partial)
+    }
+  }
+
+  private func count(
+    _ events: EventStore, _ keys: [UnsafeBufferPointer<UInt16>], _ customers: Range<Int>,
+    into partial: inout Partial
+  ) {
     let (starts, times, codes) = (events.starts, events.times, events.marks[0].codes)
     let kinds = kinds(events)
-    let keyCodes = events.marks.dropFirst().map(\.codes)
     let strata = MomentsDefinition.strata.count
     for customer in customers {
       let end = starts[customer + 1]
@@ -70,7 +78,7 @@ struct MomentsKernel: SequenceKernel {
           last = time
           continue
         }
-        let group = partial.groups.number(of: event, in: keyCodes)
+        let group = partial.groups.number(of: event, in: keys)
         partial.reserve(group)
         guard partial.last[group] != customer else { continue }
         partial.last[group] = customer
