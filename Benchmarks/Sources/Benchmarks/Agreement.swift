@@ -5,6 +5,8 @@ struct Agreement {
   var keys: Int
   /// Columns whose numbers may differ by 0.005, as one side rounds.
   var rounded: Set<String> = []
+  /// Columns of times in seconds, which Kith writes with their unit.
+  var durations: Set<String> = []
 
   /// Says in one line how many rows agree, or the first place where they do not.
   func compare(_ ours: String, _ theirs: String) -> String {
@@ -26,8 +28,18 @@ struct Agreement {
 
   private func isSame(_ column: String, _ pair: (String, String)) -> Bool {
     if pair.0 == pair.1 { return true }
-    guard let first = Double(pair.0), let second = Double(pair.1) else { return false }
+    func number(_ text: String) -> Double? {
+      durations.contains(column) ? seconds(text) : Double(text)
+    }
+    guard let first = number(pair.0), let second = number(pair.1) else { return false }
     return abs(first - second) <= (rounded.contains(column) ? 0.005 : 0)
+  }
+
+  private func seconds(_ text: String) -> Double? {
+    if let plain = Double(text) { return plain }
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+    guard let unit = text.last.flatMap({ units[$0] }) else { return nil }
+    return Double(text.dropLast()).map { $0 * unit }
   }
 
   /// The rows by their keys, without columns that are not compared.
