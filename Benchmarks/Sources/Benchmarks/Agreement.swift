@@ -8,6 +8,9 @@ struct Agreement {
   /// Columns of times in seconds, which Kith writes with their unit.
   var durations: Set<String> = []
 
+  /// What a line that tells of a difference begins with.
+  static let difference = "DIFFER"
+
   /// Says in one line how many rows agree, or the first place where they do not.
   func compare(_ ours: String, _ theirs: String) -> String {
     let named = columns.joined(separator: ", ")
@@ -15,13 +18,16 @@ struct Agreement {
       return "not compared: not every output has the columns \(named)"
     }
     for (key, cells) in own.sorted(by: { $0.key < $1.key }) {
-      guard let match = other[key] else { return "DIFFER: only kith has the row \(key)" }
+      guard let match = other[key] else {
+        return "\(Self.difference): only kith has the row \(key)"
+      }
       for (column, pair) in zip(columns, zip(cells, match)) where !isSame(column, pair) {
-        return "DIFFER: \(column) of row \(key) is \(pair.0) in kith, \(pair.1) in the peer"
+        return
+          "\(Self.difference): \(column) of row \(key) is \(pair.0) in kith, \(pair.1) in the peer"
       }
     }
     if let key = other.keys.sorted().first(where: { own[$0] == nil }) {
-      return "DIFFER: only the peer has the row \(key)"
+      return "\(Self.difference): only the peer has the row \(key)"
     }
     return "\(own.count == 1 ? "1 row agrees" : "\(own.count) rows agree") in \(named)"
   }

@@ -1,11 +1,13 @@
 /// The questions in ClickHouse's SQL.
 ///
-/// The table is in the order of (customer, time, row), and aggregation in that order hands each
-/// customer's events to `groupArray` as they happened.
+/// The table is in the order of (customer, time, row). Aggregation in that order is quick, but hands the
+/// events of one customer to `groupArray` as they happened only on one thread: on several, a customer
+/// may be shared out, so that the arrays are sorted then.
 enum ClickHouseJourneys {
   typealias Way = JourneyQuestion.Way
 
   private static let inOrder = "SETTINGS optimize_aggregation_in_order = 1"
+  private static let oneThread = inOrder + ", max_threads = 1"
 
   // MARK: Funnel
 
@@ -30,40 +32,68 @@ enum ClickHouseJourneys {
   // MARK: Flows
 
   static let flows = [
-    Way("groupArray in order", named(firsts + "\n" + inOrder)),
+    Way("groupArray, sorted", named(firsts(sorted) + "\n" + inOrder)),
+    Way("groupArray in order", named(firsts(stored) + "\n" + oneThread)),
     Way("leadInFrame in order", leads),
   ]
 
   static let flowsWithGaps = [
-    Way("groupArray in order", named(firstsWithGaps + "\n" + inOrder, gap: true))
+    Way("groupArray, sorted", named(firstsWithGaps(sorted) + "\n" + inOrder, gap: true)),
+    Way("groupArray in order", named(firstsWithGaps(stored) + "\n" + oneThread, gap: true)),
   ]
 
-  /// A flow as one number, 0 for the start and the end.
-  private static let pairs = """
-    arrayMap((s, t) -> toUInt16(s * 128 + t),
-      arrayPushFront(groupArray(toUInt16(step)) AS steps, 0), arrayPushBack(steps, 0)) AS flows
-    """
+  /// A customer's steps and times as they happened.
+  private struct Arrays {
+    var steps: String
+    var times: String
+  }
 
-  /// The flow twice over, and one more for the first of its kind of a customer.
-  private static let firstOfKind = """
-    arrayMap((flow, number) -> toUInt16(flow * 2 + (number = 1)), \(pairs), arrayEnumerateUniq(flows))
-    """
+  private static let stored = Arrays(
+    steps: "groupArray(toUInt16(step))", times: "groupArray(toUInt32(time))")
 
-  private static let firsts = """
+  private static let sorted = Arrays(
+    steps: "arrayMap(event -> toUInt16(event % 128), arraySort(groupArray(\(event))))",
+    times: "arraySort(groupArray(toUInt32(time)))")
+
+  /// A row's place and step as one number.
+  private static let event = "toUInt64(row) * 128 + toUInt8(step)"
+
+  /// Each flow of a customer as one number, 0 for the start and the end, twice over and one more when
+  /// it is the customer's first of its kind.
+  private static func kinds(_ arrays: Arrays) -> String {
+    """
+    arrayMap((flow, number) -> toUInt16(flow * 2 + (number = 1)),
+      arrayMap((s, t) -> toUInt16(s * 128 + t),
+        arrayPushFront(\(arrays.steps) AS steps, 0), arrayPushBack(steps, 0)) AS flows,
+      arrayEnumerateUniq(flows))
+    """
+  }
+
+  private static func firsts(_ arrays: Arrays) -> String {
+    """
     SELECT bitShiftRight(kind, 1) AS flow, count() AS n, countIf(bitAnd(kind, 1) = 1) AS customers
-    FROM (SELECT arrayJoin(\(firstOfKind)) AS kind FROM touchpoints GROUP BY customer)
+    FROM (SELECT arrayJoin(\(kinds(arrays))) AS kind FROM touchpoints GROUP BY customer)
     GROUP BY flow
     """
+  }
 
-  private static let firstsWithGaps = """
+  private static func firstsWithGaps(_ arrays: Arrays) -> String {
+    """
     SELECT bitShiftRight(kind.1, 1) AS flow, count() AS n,
       countIf(bitAnd(kind.1, 1) = 1) AS customers, quantileExactInclusive(0.5)(kind.2) AS median
     FROM (
-      SELECT arrayJoin(arrayZip(\(firstOfKind),
+      SELECT arrayJoin(arrayZip(\(kinds(arrays)),
         arrayMap((a, b) -> toInt32(b - a),
-          arrayPushFront(groupArray(toUInt32(time)) AS times, 0), arrayPushBack(times, 0)))) AS kind
+          arrayPushFront(\(arrays.times) AS times, 0), arrayPushBack(times, 0)))) AS kind
       FROM touchpoints GROUP BY customer)
     GROUP BY flow
+    """
+  }
+
+  /// The names of the steps by their codes.
+  private static let dictionary = """
+    (SELECT groupArray(toString(step)) FROM (
+      SELECT step FROM touchpoints GROUP BY step ORDER BY toInt8(step))) AS dictionary
     """
 
   private static func named(_ counted: String, gap: Bool = false) -> String {
@@ -75,8 +105,7 @@ enum ClickHouseJourneys {
     let median =
       gap ? ", if(\(source) = 0 OR \(target) = 0, NULL, median) AS median_gap" : ""
     return """
-      WITH (SELECT groupArray(toString(step)) FROM (
-        SELECT DISTINCT step FROM touchpoints ORDER BY toInt8(step))) AS dictionary
+      WITH \(dictionary)
       SELECT \(name(source, "(start)")) AS source, \(name(target, "(end)")) AS target, n,
         customers\(median)
       FROM (\(counted))
@@ -102,24 +131,27 @@ enum ClickHouseJourneys {
   // MARK: Paths
 
   static let paths = [
-    Way("groupArray(5) in order", ranked("groupArray(5)(step)", "touchpoints")),
+    Way("groupArraySorted(5)", ranked("groupArraySorted(5)(\(event))", inOrder)),
+    Way("groupArray(5) in order", ranked("groupArray(5)(toUInt64(step))", oneThread)),
     Way(
       "LIMIT 5 BY customer",
       ranked(
-        "groupArray(5)(step)",
-        "(SELECT customer, step FROM touchpoints ORDER BY customer, time, row LIMIT 5 BY customer)")
-    ),
+        "groupArraySorted(5)(\(event))", inOrder,
+        events: "(SELECT * FROM touchpoints ORDER BY customer, time, row LIMIT 5 BY customer)")),
   ]
 
-  private static func ranked(_ steps: String, _ events: String) -> String {
+  private static func ranked(
+    _ steps: String, _ settings: String, events: String = "touchpoints"
+  ) -> String {
     """
+    WITH \(dictionary)
     SELECT if(place <= 20, path, '(other)') AS path, sum(n) AS n FROM (
       SELECT path, n, row_number() OVER (ORDER BY n DESC, path) AS place FROM (
-        SELECT arrayStringConcat(arrayMap(step -> toString(step), steps), ' → ') AS path, n FROM (
-          SELECT steps, count() AS n
-          FROM (SELECT \(steps) AS steps FROM \(events) GROUP BY customer) GROUP BY steps)))
+        SELECT arrayStringConcat(arrayMap(step -> dictionary[step], steps), ' → ') AS path, n FROM (
+          SELECT arrayMap(event -> toUInt8(event % 128), events) AS steps, count() AS n
+          FROM (SELECT \(steps) AS events FROM \(events) GROUP BY customer) GROUP BY steps)))
     GROUP BY path ORDER BY min(place)
-    \(inOrder)
+    \(settings)
     """
   }
 

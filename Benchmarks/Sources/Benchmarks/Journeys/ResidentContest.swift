@@ -25,6 +25,8 @@ struct ResidentContest {
     var seconds: Double
     /// What comparing the answer with Kith's said.
     var check: String
+
+    var agrees: Bool { !check.hasPrefix(Agreement.difference) }
   }
 
   /// What one process said.
@@ -112,9 +114,10 @@ struct ResidentContest {
       peer: peer, seconds: turn.median, check: question.agreement.compare(own, answer))
   }
 
-  /// The fastest, and the one after it if one unlucky run may have put it there.
+  /// The fastest, and the one after it if one unlucky run may have put it there; ways whose answer is
+  /// another one are no way of asking this.
   static func closest(_ tried: [Tried]) -> [Tried] {
-    let sorted = tried.sorted { $0.seconds < $1.seconds }
+    let sorted = tried.filter(\.agrees).sorted { $0.seconds < $1.seconds }
     let least = sorted.first?.seconds ?? 0
     return sorted.prefix(2).filter { $0.seconds <= 1.3 * least }
   }
