@@ -148,4 +148,15 @@ import Testing
     let timed = try Program.run("-c", "contacts | count", samples, "--timing")
     #expect(timed.errors.hasSuffix(" ms\n"))
   }
+
+  @Test func timingSaysHowLongEachAnswerTookToTheMicrosecond() throws {
+    let run = try Program.run(
+      "-c", "let big = contacts", "-c", "big | count", "-c", "big | count", samples, "--timing")
+    let times = run.errors.split(separator: "\n").filter { $0.hasSuffix(" ms") }
+    #expect(times.count == 2)
+    for time in times {
+      let parts = time.dropLast(3).split(separator: ".")
+      #expect(parts.count == 2 && parts.last?.count == 3 && Int(parts[0]) != nil)
+    }
+  }
 }

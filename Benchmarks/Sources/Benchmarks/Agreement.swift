@@ -5,6 +5,11 @@ struct Agreement {
   var keys: Int
   /// Columns whose numbers may differ by 0.005, as one side rounds.
   var rounded: Set<String> = []
+  /// Columns of times in seconds, which Kith writes with their unit.
+  var durations: Set<String> = []
+
+  /// What a line that tells of a difference begins with.
+  static let difference = "DIFFER"
 
   /// Says in one line how many rows agree, or the first place where they do not.
   func compare(_ ours: String, _ theirs: String) -> String {
@@ -13,21 +18,34 @@ struct Agreement {
       return "not compared: not every output has the columns \(named)"
     }
     for (key, cells) in own.sorted(by: { $0.key < $1.key }) {
-      guard let match = other[key] else { return "DIFFER: only kith has the row \(key)" }
+      guard let match = other[key] else {
+        return "\(Self.difference): only kith has the row \(key)"
+      }
       for (column, pair) in zip(columns, zip(cells, match)) where !isSame(column, pair) {
-        return "DIFFER: \(column) of row \(key) is \(pair.0) in kith, \(pair.1) in the peer"
+        return
+          "\(Self.difference): \(column) of row \(key) is \(pair.0) in kith, \(pair.1) in the peer"
       }
     }
     if let key = other.keys.sorted().first(where: { own[$0] == nil }) {
-      return "DIFFER: only the peer has the row \(key)"
+      return "\(Self.difference): only the peer has the row \(key)"
     }
     return "\(own.count == 1 ? "1 row agrees" : "\(own.count) rows agree") in \(named)"
   }
 
   private func isSame(_ column: String, _ pair: (String, String)) -> Bool {
     if pair.0 == pair.1 { return true }
-    guard let first = Double(pair.0), let second = Double(pair.1) else { return false }
+    func number(_ text: String) -> Double? {
+      durations.contains(column) ? seconds(text) : Double(text)
+    }
+    guard let first = number(pair.0), let second = number(pair.1) else { return false }
     return abs(first - second) <= (rounded.contains(column) ? 0.005 : 0)
+  }
+
+  private func seconds(_ text: String) -> Double? {
+    if let plain = Double(text) { return plain }
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+    guard let unit = text.last.flatMap({ units[$0] }) else { return nil }
+    return Double(text.dropLast()).map { $0 * unit }
   }
 
   /// The rows by their keys, without columns that are not compared.

@@ -20,6 +20,8 @@ struct Command {
     /// Bytes of memory at the peak, mapped files included.
     var memory: Double
     var output: String
+    /// What it said on standard error.
+    var errors: String
   }
 
   /// Runs the program to its end; throws what it said when it failed.
@@ -56,7 +58,8 @@ struct Command {
     }
     return Outcome(
       wall: wall, processor: usage.ru_utime.seconds + usage.ru_stime.seconds,
-      memory: Double(usage.ru_maxrss) * memoryUnit, output: try readText(output))
+      memory: Double(usage.ru_maxrss) * memoryUnit, output: try readText(output),
+      errors: try readText(errors))
   }
 
   /// The command as a shell would take it.

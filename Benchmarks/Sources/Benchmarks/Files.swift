@@ -29,6 +29,13 @@ func readText(_ path: String) throws(Failure) -> String {
   return String(decoding: bytes, as: UTF8.self)
 }
 
+/// The path from the root, for a program that works elsewhere.
+func absolute(_ path: String) throws(Failure) -> String {
+  guard let full = realpath(path, nil) else { throw Failure("no \(path)") }
+  defer { free(full) }
+  return String(cString: full)
+}
+
 func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
 func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }

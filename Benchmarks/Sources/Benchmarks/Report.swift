@@ -40,7 +40,8 @@ struct Report {
   private func row(_ name: String, _ ratio: Spread, _ bound: Double?) -> [String] {
     var cells = [name] + [ratio.median, ratio.least, ratio.greatest].map { fixed($0, 2) }
     if let bound {
-      cells.append("at most \(fixed(bound, 1)): \(ratio.median <= bound ? "met" : "not met")")
+      cells.append(
+        "at most \(fixed(bound, bound < 1 ? 2 : 1)): \(ratio.median <= bound ? "met" : "not met")")
     } else {
       cells.append("")
     }
@@ -48,14 +49,14 @@ struct Report {
   }
 
   /// Prints columns, the first to the left, numbers to the right.
-  private func show(_ rows: [[String]]) {
+  func show(_ rows: [[String]]) {
     let widths = (rows.first ?? []).indices.map { column in
       rows.map { $0[column].count }.max() ?? 0
     }
     for row in rows {
       let cells = zip(row, widths).enumerated().map { column, cell in
         let padding = String(repeating: " ", count: cell.1 - cell.0.count)
-        return column == 0 || cell.0.contains("at most") ? cell.0 + padding : padding + cell.0
+        return column == 0 || cell.0.contains("at ") ? cell.0 + padding : padding + cell.0
       }
       var line = "  " + cells.joined(separator: "  ")
       while line.last == " " { line.removeLast() }

@@ -6,6 +6,14 @@ struct Setting {
   var samples = "samples"
   /// Where made data is kept from run to run.
   var data = ".build/bench-data"
+  /// The folder of DuckDB's Python module, which is the library that Kith runs.
+  var engine = ".engine"
+  /// The peers that keep their data and are programs of our own.
+  var programs = "Benchmarks/Peers"
+  /// The Python that the modules were unpacked for.
+  var python = "python3"
+  /// Millions of events that journeys are measured at.
+  var sizes = [1.0]
   var events = 1_000_000
   var customers: Int?
   var rounds = 7
@@ -13,8 +21,10 @@ struct Setting {
   var groups: [String] = []
 
   static let usage = """
-    usage: Benchmarks [start-up] [import] [verbs] [--events N] [--customers N] [--rounds N]
-                      [--kith PATH] [--peers FOLDER] [--samples FOLDER] [--data FOLDER]
+    usage: Benchmarks [start-up] [import] [verbs] [journeys]
+                      [--events N] [--customers N] [--sizes N,N,…] [--rounds N]
+                      [--kith PATH] [--peers FOLDER] [--engine FOLDER] [--python PATH]
+                      [--programs FOLDER] [--samples FOLDER] [--data FOLDER]
     """
 
   init(_ arguments: [String]) throws(Failure) {
@@ -29,6 +39,18 @@ struct Setting {
       switch word {
       case "--kith": kith = value
       case "--peers": peers = value
+      case "--engine": engine = value
+      case "--programs": programs = value
+      case "--python": python = value
+      case "--sizes":
+        sizes = []
+        for size in value.split(separator: ",") {
+          guard let millions = Double(size), millions >= 0.01, millions <= 1_000 else {
+            throw Failure("\(size) is not a number of millions\n\(Setting.usage)")
+          }
+          sizes.append(millions)
+        }
+        sizes.sort()
       case "--samples": samples = value
       case "--data": data = value
       case "--events": events = try Setting.number(value)

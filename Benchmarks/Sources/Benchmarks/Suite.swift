@@ -1,6 +1,6 @@
 /// The lines of the benchmark, in groups that can be asked for.
 struct Suite {
-  static let names = ["start-up", "import", "verbs"]
+  static let names = ["start-up", "import", "verbs", "journeys"]
 
   let setting: Setting
   let work: WorkFolder
@@ -11,6 +11,10 @@ struct Suite {
     print(
       "\(setting.rounds) counted rounds after one that is not; every program in turn, each round")
     for name in Suite.names where setting.groups.isEmpty || setting.groups.contains(name) {
+      if name == "journeys" {
+        try journeys(report)
+        continue
+      }
       for contest in try contests(name) {
         report.print(try contest.run(rounds: setting.rounds, in: work))
       }

@@ -157,7 +157,7 @@ struct VerbLine {
     agreement: Agreement(columns: ["step", "n"], keys: 1))
 
   /// The last event of the step before is the one with the latest entry, so it is enough to join it.
-  private static let asofFunnel = """
+  static let asofFunnel = """
     WITH rows AS (
       SELECT customer, time, step FROM touchpoints
       WHERE step IN ('ad', 'visit', 'cart', 'purchase')),
@@ -179,7 +179,7 @@ struct VerbLine {
     UNION ALL SELECT 'purchase', count(DISTINCT customer) FROM s4
     """
 
-  private static let windowFunnel = """
+  static let windowFunnel = """
     WITH rows AS (
       SELECT customer, time, step FROM touchpoints
       WHERE step IN ('ad', 'visit', 'cart', 'purchase')),
