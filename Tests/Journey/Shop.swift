@@ -158,7 +158,7 @@ struct Shop {
     return walk.definition
   }
 
-  private struct Ingestion: SQLEngine.Staging {
+  struct Ingestion: SQLEngine.Staging {
     let sharesMemory = true
 
     func place(
