@@ -5,7 +5,9 @@ import Tables
 extension Rows {
   /// The rows as events to be held in memory (see `Walk.events`): customer, instant, step, and what
   /// tells events of one instant apart where the stored order does not; nil when the rows have no
-  /// such columns. Events without one of the three have no place.
+  /// such columns.
+  ///
+  /// Events without one of the three have no place.
   package func eventSource(in scope: Scope) -> Relation? {
     guard let known = withCustomer(in: scope), let time = known.shape.attribute(for: .time),
       let step = known.shape.attribute(for: .step), step.type == .text

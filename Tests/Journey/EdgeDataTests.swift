@@ -4,6 +4,7 @@ import Tables
 import Testing
 
 /// Data at its edges: nothing, one event, one instant, the first and the last year of the calendar.
+///
 /// No verb traps, hangs or refuses to answer, and kernels say what relations say.
 @Suite struct EdgeDataTests {
   static let queries = [

@@ -95,8 +95,9 @@ enum JourneyQueries {
     ),
   ]
 
-  /// One query of each verb for a business. Templates take turns from business to business; only what
-  /// is filled in is random.
+  /// One query of each verb for a business.
+  ///
+  /// Templates take turns from business to business; only what is filled in is random.
   static func queries(for business: RandomBusiness, seed: UInt64) -> [Query] {
     var draws = Draws(state: seed ^ 0x5eed)
     return templates.map { verb, queries in
