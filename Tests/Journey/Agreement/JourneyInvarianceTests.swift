@@ -4,7 +4,7 @@ import Testing
 /// What must not change an answer: the order of rows in files, what customers are called, in which
 /// year all of it happened, and how many threads work.
 @Suite struct JourneyInvarianceTests {
-  static let seeds: [UInt64] = [3, 5, 8, 14, 21, 26, 35, 42, 60, 71]
+  static let seeds: [UInt64] = [3, 8, 14, 26, 35, 60]
 
   /// No answer holds a date or a customer's name; windows are not those of the calendar, in which
   /// weeks differ.
