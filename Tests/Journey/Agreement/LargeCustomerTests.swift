@@ -14,9 +14,10 @@ import Testing
 
   /// Made by the engine: a million rows are too many to be made one by one in a test.
   static func shop(_ times: Times) throws -> Shop {
-    let last = times == .spread ? Int64(eventCount) * 30_000_000 : 0
+    // Another customer comes much later, so that all windows have passed.
+    let last = 800 * day
     let shop = try Shop(
-      [.init(1, 0, "visit"), .init(1, last, "visit")], plans: ["free", "pro"], names: steps)
+      [.init(1, 0, "visit"), .init(2, last, "visit")], plans: ["free", "pro"], names: steps)
     let time = times == .spread ? "make_timestamp(i * 30000000)" : "make_timestamp(0)"
     let names = steps.map { "'\($0)'" }.joined(separator: ", ")
     for table in ["touchpoints", "events"] {
@@ -26,6 +27,11 @@ import Testing
         list_extract([\(names)], (i * 7919 % 10007 % 4 + 1)::INTEGER)::ENUM (\(names)) AS step, \
         CASE i % 3 WHEN 0 THEN 'phone' WHEN 1 THEN 'computer' END AS device, 'web' AS channel, \
         i AS _row, 1::INTEGER AS _customer FROM range(\(eventCount)) r(i)
+        """)
+      try shop.connection.execute(
+        """
+        INSERT INTO \(table) VALUES ('C2', make_timestamp(\(last)), 'visit', 'phone', 'web', \
+        \(eventCount), 2)
         """)
     }
     return shop
