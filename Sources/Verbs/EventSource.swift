@@ -7,16 +7,21 @@ extension Rows {
   /// The rows as events to be held in memory (see ``EventColumn``); nil when the rows have no
   /// customer, time and step.
   ///
-  /// - Parameter marks: What is to be known of each event besides its step, over the rows.
-  package func eventSource(marking marks: [Expression] = [], in scope: Scope) -> Relation? {
+  /// - Parameters:
+  ///   - marks: What is to be known of each event besides its step, over the rows.
+  ///   - includingUnnamed: Whether events without a step have a place, too.
+  package func eventSource(
+    marking marks: [Expression] = [], includingUnnamed: Bool = false, in scope: Scope
+  ) -> Relation? {
     guard let known = withCustomer(in: scope), let time = known.shape.attribute(for: .time),
       let step = known.shape.attribute(for: .step), step.type == .text
     else { return nil }
     let moment = Expression.column(time.name, time.type)
+    let name = Expression.column(step.name, step.type)
     var columns = [
       Named(HiddenColumn.customer, known.customer),
       Named(EventColumn.time, .call(.elapsed, [time.instant, .timestamp(0)], .duration)),
-      Named(EventColumn.step, .column(step.name, step.type)),
+      Named(EventColumn.step, name),
     ]
     columns += marks.enumerated().map { Named(EventColumn.mark($0), $1) }
     if !known.relation.keepsStoredOrder {
@@ -24,7 +29,8 @@ extension Rows {
         known.column(name).map { Named(EventColumn.tie(index), $0) }
       }
     }
-    let placed = [known.customer.isNotNull, moment.isNotNull]
+    var placed = [known.customer.isNotNull, moment.isNotNull]
+    if !includingUnnamed { placed.append(name.isNotNull) }
     return .project(.filter(known.relation, .all(placed)), columns)
   }
 }

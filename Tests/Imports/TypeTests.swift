@@ -34,6 +34,23 @@ struct TypeTests {
     #expect(try stored(["1_000", "1"]).0 == .text)
   }
 
+  /// Files from other systems make a letter with a mark of two signs.
+  @Test func wordsHaveOneSpelling() throws {
+    let (type, values) = try stored([
+      "\u{e9}t\u{e9}", "e\u{301}te\u{301}", "ete", "e\u{301}te\u{301}",
+    ])
+    #expect(type == .text)
+    let word = Array("\u{e9}t\u{e9}".utf8)
+    #expect(values.map { Array($0.utf8) } == [word, word, Array("ete".utf8), word])
+    let shop = try Workshop([
+      "touchpoints.csv": "customer,time,step\n"
+        + (0..<8).map { "C1,2024-01-0\($0 + 1),\($0 % 2 == 0 ? "\u{e9}" : "e\u{301}")\n" }.joined()
+    ])
+    #expect(
+      try shop.rows(shop.snapshot(), "SELECT count(*), count(DISTINCT step) FROM events")
+        == [["8", "1"]])
+  }
+
   @Test func texts() throws {
     let (type, values) = try stored(["a", "NULL", "#N/A", "b c"])
     #expect(type == .text)

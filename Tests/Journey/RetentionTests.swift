@@ -134,6 +134,28 @@ import Testing
     #expect(try curve("bracket") == ["3", "1", "0"])
   }
 
+  /// The example of ClickHouse's `retention`: users 0–4, 0–9 and 0–14 on three days, of whom those of
+  /// the first day come on all three (5, 5, 5).
+  @Test func documentedExample() throws {
+    let first = 18_262 * day
+    let shop = try Shop(
+      (0..<3).flatMap { date in
+        (0..<(date + 1) * 5).map { .init($0, first + Int64(date) * day, "visit") }
+      })
+    let found = try shop.answer("touchpoints | retention every 1d").table
+    let rows = found.rows.map { $0.prefix(5).map(\.plainText) }
+    #expect(
+      rows.filter { $0[0] == "2020-01-01" } == [
+        ["2020-01-01", "5", "0", "5", "5"], ["2020-01-01", "5", "1", "5", "5"],
+        ["2020-01-01", "5", "2", "5", "5"],
+      ])
+    #expect(
+      rows.filter { $0[0] == "all" } == [
+        ["all", "15", "0", "15", "15"], ["all", "15", "1", "10", "10"],
+        ["all", "15", "2", "5", "5"],
+      ])
+  }
+
   @Test func groupsAreThoseOfTheCustomer() throws {
     let events = events(4, days: 100...300)
     let plans = (0..<12).map { $0 % 3 == 0 ? nil : $0 % 2 == 0 ? "pro" : "free" }

@@ -211,7 +211,7 @@ struct Shop {
     }
   }
 
-  private struct Ingestion: SQLEngine.Staging {
+  struct Ingestion: SQLEngine.Staging {
     let sharesMemory = true
 
     func place(

@@ -8,7 +8,7 @@ extension FunnelDefinition {
     guard steps.count <= FunnelMasks.mostSteps else { return Walk(definition: question) }
     let isEveryone = events.relation == everyone.relation
     if let names = names(in: everyone), rule.holding.isEmpty, !groupsByEntry,
-      let source = everyone.eventSource(in: scope)
+      let source = everyone.eventSource(includingUnnamed: rule.order == .direct, in: scope)
     {
       return Walk(
         definition: question, events: source,
@@ -17,7 +17,8 @@ extension FunnelDefinition {
     }
     var marks = [rule.mask] + rule.holding.map(\.expression)
     if groupsByEntry { marks += keys.map(\.expression) }
-    guard let source = events.eventSource(marking: marks, in: scope) else {
+    guard let source = events.eventSource(marking: marks, includingUnnamed: true, in: scope)
+    else {
       return Walk(definition: question)
     }
     let held = 1..<1 + rule.holding.count

@@ -59,6 +59,26 @@ struct MomentsBalance: Sendable {
       ])
   }
 
+  /// Asks how many moments are nobody's; when they were does not matter here.
+  private var probes: [Probe] {
+    guard events.shape.attribute(for: .customer)?.nullable ?? false else { return [] }
+    let lost = Relation.aggregate(
+      .filter(
+        events.relation,
+        .all([
+          events.customer.isNull, quality.isJudged,
+          quality.value.equals(.integer(0)).negated,
+        ])), by: [], [NamedAggregate("n", .count())])
+    return [
+      Probe(lost) { table in
+        guard let count = table["n"]?[0].whole, count > 0 else { return nil }
+        return Note(
+          .caveat, "\(counted(count, "moment")) without a customer left out",
+          measures: [.init("moments left out", Double(count))])
+      }
+    ]
+  }
+
   // MARK: Customers
 
   private func perCustomer(_ name: String, _ rules: [Note]) -> Plan {
@@ -95,7 +115,7 @@ struct MomentsBalance: Sendable {
           .init("share at 12 to 1", value, low: interval.low, high: interval.high)
         ])
     }
-    return Plan(rows, shape, rules: rules, probes: [probe])
+    return Plan(rows, shape, rules: rules, probes: [probe] + probes)
   }
 
   // MARK: Groups
@@ -127,7 +147,7 @@ struct MomentsBalance: Sendable {
         "n: customers with a good or a bad moment, in each group where they had one; balanced: "
           + "those with at least \(Self.wanted) good for each bad one"))
     return Plan(
-      shape: SummaryRows.shape(attributes, named: name), rules: notes,
+      shape: SummaryRows.shape(attributes, named: name), rules: notes, probes: probes,
       hidden: SummaryRows.hidden,
       start: .walk(walk(Question(asked, order: keys.order)), then: then))
   }

@@ -63,7 +63,7 @@ struct TouchpointKernel: SequenceKernel {
     func flags(_ names: [String]?) -> [Bool] {
       events.steps.map { name in names.map { $0.contains(name) } ?? false }
     }
-    let count = max(1, groups.labels.first?.count ?? 1)
+    let count = groups.labels.first?.count ?? 1
     return Partial(
       groups: Array(repeating: Tally(), count: count), isOutcome: flags(outcome),
       isFrom: flags(from), isTo: flags(to))

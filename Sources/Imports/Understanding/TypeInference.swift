@@ -195,7 +195,7 @@ struct TypeInference {
       if facts.type == .text, facts.count > 0, facts.distinct <= ColumnFacts.mostValues * 5 / 4 {
         let rows = try engine.table(
           """
-          SELECT DISTINCT c\(index) FROM \(table.name) WHERE c\(index) IS NOT NULL \
+          SELECT DISTINCT nfc_normalize(c\(index)) FROM \(table.name) WHERE c\(index) IS NOT NULL \
           ORDER BY 1 LIMIT \(ColumnFacts.mostValues + 1)
           """)
         let values = rows.columns[0].presentTexts

@@ -99,7 +99,11 @@ struct EventsTable {
     if let column = table.meaning.column(.step)
       ?? (table.kind == .touchpoints ? table.meaning.column(.channel) : nil)
     {
-      let name = "t.\(identifier(table.names[column]))"
+      var name = "t.\(identifier(table.names[column]))"
+      // More words than are listed were stored as they are.
+      if table.facts[column].type == .text, table.facts[column].values == nil {
+        name = "nfc_normalize(\(name))"
+      }
       let values = try writer.engine.table(
         """
         SELECT DISTINCT \(name)::VARCHAR FROM \(writer.stored(table.name)) t \

@@ -34,12 +34,16 @@ struct PlannedTable: Sendable {
     return ["customer", "customer_key", "customer_by_email"].first { !names.contains($0) }
   }
 
-  /// SQL of a column's value; customers and e-mail addresses are trimmed texts.
+  /// SQL of a column's value; customers and e-mail addresses are trimmed texts, and words that stand
+  /// in a list are spelled in one way: `é` is one sign, however many the file makes it of.
   func value(_ index: Int) -> String {
     let column = "s.c\(index)"
     if storedType(index) == .text {
-      return [.customer, .email].contains(meaning.columns[index].role)
-        ? "nullif(trim(\(column)), '')" : column
+      if [.customer, .email].contains(meaning.columns[index].role) {
+        return "nullif(trim(\(column)), '')"
+      }
+      let hasSigns = facts[index].values?.contains { !$0.utf8.allSatisfy { $0 < 0x80 } } ?? false
+      return hasSigns ? "nfc_normalize(\(column))" : column
     }
     return storedType(index).reading(column)
   }

@@ -1,0 +1,61 @@
+import Sessions
+import Testing
+
+/// On 200 random businesses every verb gives what its relation gives on the home engine: the same
+/// rows and the same notes, on any number of threads.
+@Suite struct KernelAgreementTests {
+  /// What came of the queries of one verb.
+  private struct Tally {
+    var asked = 0
+    /// How many were answered by a kernel, and of these how many with rows.
+    var walked = 0
+    var withRows = 0
+  }
+
+  /// The verbs with a kernel; the others are asked of one business in four.
+  static let kernelVerbs = ["funnel", "flows", "paths", "retention", "journey"]
+
+  @Test(arguments: 0..<10) func `every verb agrees`(_ tenth: Int) throws {
+    var tallies: [String: Tally] = [:]
+    for seed in (tenth * 20 + 1)...(tenth * 20 + 20) {
+      let business = RandomBusiness(seed: UInt64(seed))
+      // Instants with offsets are an import's to read, and so are further tables.
+      let isImported = business.clock == .offsets || seed % 12 == 0
+      let folder = isImported ? try BusinessFolder(business) : nil
+      let session = try folder?.session() ?? business.session()
+      for query in JourneyQueries.queries(for: business, seed: UInt64(seed))
+      where seed % 4 == 0 || Self.kernelVerbs.contains(query.verb) {
+        compare(query, in: session, seed: seed, &tallies[query.verb, default: Tally()])
+      }
+    }
+    for verb in Self.kernelVerbs {
+      let tally = tallies[verb] ?? Tally()
+      #expect(tally.walked >= 4 && tally.withRows >= 3, "\(verb) hardly used its kernel: \(tally)")
+    }
+  }
+
+  private func compare(
+    _ query: JourneyQueries.Query, in session: Session, seed: Int, _ tally: inout Tally
+  ) {
+    tally.asked += 1
+    let before = session.kernelRuns
+    session.threads = 1
+    // What only the engine knows is the same for both, and not asked.
+    let first = Reply(to: query.text, in: session, probing: false)
+    // What no kernel answered has nothing to be compared with: it must not trap, no more.
+    guard session.kernelRuns > before else { return }
+    tally.walked += 1
+    if first.hasRows { tally.withRows += 1 }
+    session.usesKernels = false
+    let expected = Reply(to: query.text, in: session, probing: false)
+    session.usesKernels = true
+    #expect(first == expected, "seed \(seed): \(query)\n\(first.difference(from: expected))")
+    for threads in [8] {
+      session.threads = threads
+      let other = Reply(to: query.text, in: session, probing: false)
+      #expect(
+        other == expected,
+        "seed \(seed), \(threads) threads: \(query)\n\(other.difference(from: expected))")
+    }
+  }
+}
