@@ -112,8 +112,11 @@ package struct Note: Sendable, Hashable {
 /// How a table may be drawn; the table itself stays what it is.
 package struct Chart: Sendable, Hashable {
   package enum Form: Sendable, Hashable {
-    /// One bar per row, from zero.
+    /// One bar per row, from zero, with the interval of its value where the value has one.
     case bars(value: String)
+    /// One bar per row for what comes to it, with the part of it that goes no further, and that part's
+    /// share. Labels but the last are those of groups of rows.
+    case flow(value: String, part: String, share: String)
     /// One bar per row made of parts that add up, each a column: detractors, passives, promoters.
     case stack(parts: [String])
     /// One cell per row of the table, in the line of `row` and the column of `column`; a cell without

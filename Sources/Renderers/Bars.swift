@@ -1,4 +1,7 @@
 /// Draws numbers as bars from zero, all on one scale.
+///
+/// A bar is as long as its value. Where its interval is wider than a cell, what lies above its low end
+/// is lighter, and a line goes on to its high end.
 struct Bars {
   private let glyphs: Glyphs
   /// The value of one cell.
@@ -7,11 +10,14 @@ struct Bars {
   private let cellsRight: Int
 
   /// Divides `cells` between both sides of zero; all bars lie right of it when no value is negative.
-  init(_ values: [Double?], cells: Int, glyphs: Glyphs) {
+  ///
+  /// Intervals are drawn right of zero only.
+  init(_ values: [Double?], upTo highs: [Double?] = [], cells: Int, glyphs: Glyphs) {
     self.glyphs = glyphs
     let numbers = values.compactMap { $0 }.filter(\.isFinite)
     let lowest = -numbers.reduce(0, min)
-    let highest = numbers.reduce(0, max)
+    let reached = lowest > 0 ? [] : highs.compactMap { $0 }.filter(\.isFinite)
+    let highest = (numbers + reached).reduce(0, max)
     guard lowest > 0 else {
       cellsLeft = 0
       cellsRight = max(1, cells)
@@ -34,6 +40,27 @@ struct Bars {
     let empty = String(repeating: " ", count: cellsLeft) + axis
     guard let value, value.isFinite, value != 0, perCell > 0 else { return empty }
     return value > 0 ? empty + right(value) : left(-value) + axis
+  }
+
+  /// The bar of a value with its interval; without one, or where it lies in one cell, the bar alone.
+  func bar(_ value: Double?, from low: Double?, to high: Double?) -> String {
+    guard let value, let low, let high, cellsLeft == 0, perCell > 0,
+      0 <= low, low <= value, value <= high, high.isFinite
+    else { return bar(value) }
+    let (start, middle, end) = (cell(low), cell(value), cell(high))
+    guard start < end else { return bar(value) }
+    let sure = String(
+      repeating: glyphs.eighths[glyphs.eighths.count - 1],
+      count: start == middle ? start + 1 : start)
+    let unsure = String(repeating: glyphs.unsure, count: start == middle ? 0 : middle - start + 1)
+    guard end > middle else { return sure + unsure }
+    return sure + unsure + String(repeating: glyphs.reach, count: end - middle - 1)
+      + glyphs.reachEnd
+  }
+
+  /// The cell in which a value lies.
+  private func cell(_ value: Double) -> Int {
+    min(cellsRight - 1, Int(min(value / perCell, 1e6)))
   }
 
   private func right(_ value: Double) -> String {

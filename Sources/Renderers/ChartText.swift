@@ -6,6 +6,8 @@ struct ChartText {
   /// More rows than this are not drawn below a table.
   private static let mostRowsBelow = 40
   private static let widestStack = 60
+  /// What names leave for a bar and its number where there is room for both.
+  private static let leastBar = 32
 
   private let form: Chart.Form
   private let labels: [String]
@@ -13,6 +15,10 @@ struct ChartText {
   private let values: [[Double?]]
   private let names: [String]
   private let numbers: [NumberForm]
+  /// The interval of the first drawn column, row by row.
+  private var lows: [Double?] = []
+  private var highs: [Double?] = []
+  private var confidence: Double?
   private let glyphs: Glyphs
   private let width: Int
   private let isFitted: Bool
@@ -24,7 +30,7 @@ struct ChartText {
     switch chart.form {
     case .bars(let value): names = [value]
     case .stack(let parts): names = parts
-    case .heatmap: return nil
+    case .heatmap, .flow: return nil
     }
     let indices = names.compactMap { name in
       finding.table.columns.firstIndex { $0.name == name && $0.type.isNumeric }
@@ -43,33 +49,64 @@ struct ChartText {
     self.glyphs = glyphs
     isFitted = options.fittingWidth != nil
     width = options.fittingWidth ?? 80
+    if case .bars = form { takeInterval(of: indices[0], in: finding, rows: rows) }
     if case .stack = form {
       let isNegative = values.contains { $0.contains { ($0 ?? 0) < 0 } }
       guard !isNegative, names.count <= glyphs.parts.count else { return nil }
     }
   }
 
+  private mutating func takeInterval(of index: Int, in finding: Finding, rows: Range<Int>) {
+    let presentation = finding.presentation(of: index)
+    let ends = [presentation.low, presentation.high].compactMap { name in
+      name.flatMap { finding.table[$0] }
+    }
+    guard ends.count == 2, ends.allSatisfy(\.type.isNumeric) else { return }
+    lows = rows.map { ends[0].isMissing($0) ? nil : ends[0][$0].number }
+    highs = rows.map { ends[1].isMissing($0) ? nil : ends[1][$0].number }
+    confidence = presentation.confidence
+  }
+
+  /// The bars of the rows, each with its interval.
+  private func bars(cells: Int) -> [String] {
+    let bars = Bars(values[0], upTo: highs, cells: cells, glyphs: glyphs)
+    return values[0].indices.map { row in
+      confidence == nil
+        ? bars.bar(values[0][row]) : bars.bar(values[0][row], from: lows[row], to: highs[row])
+    }
+  }
+
+  /// What the ends of bars mean, when one of them shows an interval.
+  func legend(of bars: [String]) -> String? {
+    guard case .bars = form, let confidence,
+      bars.contains(where: { $0.contains(glyphs.unsure) || $0.contains(glyphs.reachEnd) }),
+      !values[0].contains(where: { ($0 ?? 0) < 0 })
+    else { return nil }
+    let level = significantText(confidence * 100, digits: 4)
+    return
+      "\(glyphs.unsure)\(glyphs.reach)\(glyphs.reachEnd) the \(level) % interval of \(names[0])"
+  }
+
   /// One bar per row to print right of the table; nil when there is no room or no bar.
   func barsBeside(_ layout: TableLayout) -> [String]? {
     guard case .bars = form, layout.dropped.isEmpty else { return nil }
     let room = isFitted ? width - layout.width - TableLayout.gap.count : 20
-    guard room >= 10 else { return nil }
-    let bars = Bars(values[0], cells: min(room, 20), glyphs: glyphs)
-    return values[0].map(bars.bar)
+    return room >= 10 ? bars(cells: min(room, 20)) : nil
   }
 
   /// The chart as lines of its own, each beginning with the row's label.
   var linesBelow: [String] {
     guard labels.count <= ChartText.mostRowsBelow else { return [] }
     let widest = labels.reduce(0) { max($0, displayWidth($1)) }
-    let labelWidth = min(widest, max(4, width / 3))
+    // The names matter more than the length of the bars.
+    let labelWidth = min(widest, max(4, width / 3, width - ChartText.leastBar))
     let shown = labels.map {
       pad(cut($0, to: labelWidth, ellipsis: glyphs.ellipsis), to: labelWidth, right: false)
     }
     switch form {
     case .bars: return barLines(shown, labelWidth)
     case .stack: return stackLines(shown, labelWidth)
-    case .heatmap: return []
+    case .heatmap, .flow: return []
     }
   }
 
@@ -80,11 +117,12 @@ struct ChartText {
     let numberWidth = texts.reduce(0) { max($0, displayWidth($1)) }
     let room = width - labelWidth - numberWidth - 2
     guard room >= 4 else { return [] }
-    let bars = Bars(values[0], cells: min(room, ChartText.widestStack), glyphs: glyphs)
-    return shown.indices.map { row in
+    let bars = bars(cells: min(room, ChartText.widestStack))
+    let lines = shown.indices.map { row in
       let number = pad(texts[row], to: numberWidth, right: true)
-      return TableLayout.line([shown[row] + " " + number + " " + bars.bar(values[0][row])])
+      return TableLayout.line([shown[row] + " " + number + " " + bars[row]])
     }
+    return lines + (legend(of: bars).map { wrapped($0, width: width) } ?? [])
   }
 
   private func stackLines(_ shown: [String], _ labelWidth: Int) -> [String] {
@@ -115,7 +153,7 @@ struct ChartText {
       return extremes(
         of: shares, named: "the share of " + name,
         text: { fixedText($0 * 100, decimals: 1) + " %" })
-    case .heatmap: return nil
+    case .heatmap, .flow: return nil
     }
   }
 

@@ -9,6 +9,10 @@ struct Glyphs: Sendable {
   /// Half of the cell next to the axis, for bars to the left.
   let rightHalf: String?
   let axis: String
+  /// The part of a bar that is not sure, the way from its end to the highest value, and that value.
+  let unsure: String
+  let reach: String
+  let reachEnd: String
   /// The parts of a stacked bar, told apart by form, not by colour.
   let parts: [String]
   /// The cells of a heatmap, from the lowest numbers to the highest.
@@ -23,6 +27,9 @@ struct Glyphs: Sendable {
     eighths = ascii ? ["#"] : ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
     rightHalf = ascii ? nil : "▐"
     axis = ascii ? "|" : "│"
+    unsure = ascii ? "=" : "▒"
+    reach = ascii ? "-" : "─"
+    reachEnd = ascii ? "|" : "┤"
     shades = ascii ? [".", ":", "*", "#"] : ["░", "▒", "▓", "█"]
     parts = ascii ? ["-", ".", "#", "+", "o", "x"] : ["▓", "░", "█", "▒", "▚", "·"]
   }

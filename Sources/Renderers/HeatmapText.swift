@@ -57,16 +57,8 @@ struct HeatmapText {
     _ labels: [Column], _ column: Column, _ value: Column, _ size: Column?, count: Int
   ) {
     var rowPlaces: [[Value]: Int] = [:]
-    var columnPlaces: [Value: Int] = [:]
-    var heads: [Value] = []
-    for row in 0..<count where columnPlaces[column[row]] == nil {
-      columnPlaces[column[row]] = heads.count
-      heads.append(column[row])
-    }
-    if column.type.isNumeric || column.type.isTemporal {
-      heads.sort { Self.position($0) < Self.position($1) }
-      for (place, head) in heads.enumerated() { columnPlaces[head] = place }
-    }
+    let heads = HeatmapAxis(column, lines: labels, count: count).values
+    let columnPlaces = Dictionary(uniqueKeysWithValues: heads.enumerated().map { ($1, $0) })
     columns = heads.map { visible($0.plainText) }
     var greatest: [Double?] = []
     for row in 0..<count {
@@ -88,14 +80,6 @@ struct HeatmapText {
     sizes = greatest.map { $0.map { grouped(fixedText($0, decimals: 0)) } ?? "" }
   }
 
-  private static func position(_ value: Value) -> Double {
-    switch value {
-    case .date(let day), .period(_, let day): Double(day)
-    case .timestamp(let instant), .duration(let instant): Double(instant)
-    default: value.number ?? .infinity
-    }
-  }
-
   /// The numbers at a quarter, half and three quarters of the different ones, without zero.
   private static func quarters(_ cells: [[Double?]]) -> [Double] {
     let values = Set(cells.flatMap { $0.compactMap { $0 } }).filter { $0 != 0 }.sorted()
@@ -113,15 +97,18 @@ struct HeatmapText {
       (shown + [rowName]).reduce(0) { max($0, displayWidth($1)) }, max(4, width / 3))
     let sizeWidth =
       sizeName.isEmpty ? 0 : (sizes + [sizeName]).reduce(0) { max($0, displayWidth($1)) } + 2
-    let room = width - rowWidth - sizeWidth
+    let room = width - rowWidth - sizeWidth - 1
     let heads = columns.reduce(1) { max($0, displayWidth($1)) }
     let numbers = cells.joined().reduce(2) { max($0, displayWidth(number($1))) }
-    // Beside each other with numbers, tighter, then shades alone, then as many as there is room for.
+    // Beside each other with numbers, tighter, then shades alone, then shades without gaps under
+    // every second or third head, then as many as there is room for.
     let wide = max(heads, numbers + 1)
     let forms: [(gap: Int, cell: Int, numbers: Bool)] = [
-      (2, wide, true), (1, wide, true), (1, max(2, heads), false),
+      (2, wide, true), (1, wide, true), (1, max(2, heads), false), (0, 2, false),
     ]
-    let fits = forms.first(where: { ($0.gap + $0.cell) * columns.count <= room }) ?? forms[1]
+    let possible = heads < 6 ? forms : Array(forms.dropLast())
+    let fits = possible.first(where: { ($0.gap + $0.cell) * columns.count <= room }) ?? forms[1]
+    let every = fits.gap > 0 ? 1 : heads / 2 + 1
     let count = min(columns.count, max(1, room / (fits.gap + fits.cell)))
     let gap = String(repeating: " ", count: fits.gap)
 
@@ -129,11 +116,19 @@ struct HeatmapText {
       let start = pad(
         cut(label, to: rowWidth, ellipsis: glyphs.ellipsis), to: rowWidth, right: false)
       return TableLayout.line([
-        start + pad(size, to: sizeWidth, right: true)
+        start + pad(size, to: sizeWidth, right: true) + (every > 1 ? " " : "")
           + cells.map { gap + pad($0, to: fits.cell, right: true) }.joined()
       ])
     }
-    var lines = [line(rowName, sizeName, Array(columns.prefix(count)))]
+    var lines = [line(rowName, sizeName, every == 1 ? Array(columns.prefix(count)) : [])]
+    if every > 1 {
+      let names = stride(from: 0, to: count, by: every).map {
+        pad(columns[$0], to: every * fits.cell, right: false)
+      }
+      let start =
+        pad(rowName, to: rowWidth, right: false) + pad(sizeName, to: sizeWidth, right: true)
+      lines = [TableLayout.line([start + " " + names.joined()])]
+    }
     for row in shown.indices {
       let texts = cells[row].prefix(count).map { value -> String in
         guard let value else { return "--" }

@@ -10,13 +10,17 @@ struct TableLayout {
   /// The names of the columns that did not fit, in order.
   private(set) var dropped: [String] = []
 
-  /// Shortens long texts first, then drops columns from the right; without a width nothing.
+  /// Drops empty columns first, then shortens long texts, then drops further columns from the right;
+  /// without a width nothing.
   ///
   /// The first column, estimates and their intervals go last: counts explain them, not the reverse.
   init(_ all: [TableColumn], width: Int?, glyphs: Glyphs) {
     columns = all
     guard let width else { return }
     var kept = Array(all.indices)
+    if TableLayout.total(all.map(\.width)) > width {
+      kept.removeAll { $0 > 0 && !all[$0].isAnswer && all[$0].cells.allSatisfy(\.isEmpty) }
+    }
     while !kept.isEmpty {
       let candidates = kept.map { all[$0] }
       let widths = TableLayout.widths(of: candidates, within: width, force: kept.count == 1)

@@ -19,6 +19,7 @@ struct TableRenderer: Renderer {
     let columns = TableColumns(options: options, glyphs: glyphs).columns(of: finding, rows: rows)
     let layout = TableLayout(columns, width: options.fittingWidth, glyphs: glyphs)
     let chart = ChartText(finding, rows: rows, options: options, glyphs: glyphs)
+    let flow = FlowText(finding, rows: rows, options: options, glyphs: glyphs)
     let heatmap = HeatmapText(finding, options: options, glyphs: glyphs)
     let bars = options.plain ? nil : chart?.barsBeside(layout)
 
@@ -27,11 +28,14 @@ struct TableRenderer: Renderer {
       append(sentence, style: .quiet, into: &bytes)
     }
     if options.plain {
-      if let summary = chart?.summary ?? heatmap?.summary {
+      if let summary = chart?.summary ?? flow?.summary ?? heatmap?.summary {
         append(summary, style: .normal, into: &bytes)
       }
-    } else if bars == nil {
-      for line in chart?.linesBelow ?? heatmap?.linesBelow ?? [] { bytes.append(text: line + "\n") }
+    } else if let bars {
+      if let legend = chart?.legend(of: bars) { append(legend, style: .normal, into: &bytes) }
+    } else {
+      let lines = chart?.linesBelow ?? flow?.linesBelow ?? heatmap?.linesBelow ?? []
+      for line in lines { bytes.append(text: line + "\n") }
     }
     appendNotes(finding.notes, milliseconds: finding.milliseconds, into: &bytes)
   }

@@ -176,6 +176,7 @@ extension Chart {
   var columns: Set<String> {
     switch form {
     case .bars(let value): Set(labels + [value])
+    case .flow(let value, let part, let share): Set(labels + [value, part, share])
     case .stack(let parts): Set(labels + parts)
     case .heatmap(let row, let column, let value, let size):
       Set(labels + [row, column, value] + (size.map { [$0] } ?? []))

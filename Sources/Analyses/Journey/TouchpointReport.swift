@@ -76,7 +76,8 @@ struct TouchpointReport: Sendable {
     return .rows(
       SummaryRows.relation(fields, rows),
       notes: notes(bases, tables[2], Set(ranks.keys.map(\.step)), uncontrolled),
-      chart: rows.isEmpty ? nil : Chart(.bars(value: "exit_rate"), labels: labels))
+      chart: rows.isEmpty
+        ? nil : Chart(.flow(value: "n", part: "exits", share: "exit_rate"), labels: labels))
   }
 
   private func group(_ table: Table, _ row: Int) -> [Value] {
