@@ -26,9 +26,14 @@ package struct Proportion: Sendable, Hashable {
   /// Newcombe (1998), "Two-sided confidence intervals for the single proportion", Statistics in
   /// Medicine 17, method 3.
   package func wilson(confidence: Double = 0.95) -> Interval? {
+    wilson(confidence: confidence, worth: 1)
+  }
+
+  /// The interval of a share whose `n` tells no more than `worth` times as many.
+  func wilson(confidence: Double, worth: Double) -> Interval? {
     guard n > 0 else { return nil }
     let z = NormalDistribution.criticalValue(confidence: confidence)
-    let (n, x, square) = (Double(n), Double(count), z * z)
+    let (n, x, square) = (Double(n) * worth, Double(count) * worth, z * z)
     let middle = 2 * x + square
     let reach = z * (square + 4 * x * (1 - x / n)).squareRoot()
     let below = 2 * (n + square)

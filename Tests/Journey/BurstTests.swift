@@ -26,7 +26,7 @@ import Testing
     _ events: [Shop.Event], gap: Int64, least: Int, window: Int64, by key: (Shop.Event) -> Value
   ) -> [[Value]] {
     let last = (events.map(\.time).max() ?? 0) / day * day + day - 1
-    var groups: [Value: (n: Int, customers: Set<Int>, led: Int, open: Int)] = [:]
+    var groups: [Value: (open: Int, customers: [Int: (n: Int, led: Int)])] = [:]
     for (customer, all) in Dictionary(grouping: events.enumerated(), by: \.element.customer) {
       let own = all.sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
         .map(\.element)
@@ -44,13 +44,12 @@ import Testing
       for burst in bursts where burst.count >= least {
         let first = burst[0]
         guard first.time + window <= last else { continue }
-        var group = groups[key(first)] ?? (0, [], 0, 0)
-        group.n += 1
-        group.customers.insert(customer)
+        var group = groups[key(first)] ?? (0, [:])
+        group.customers[customer, default: (0, 0)].n += 1
         if own.contains(where: {
           $0.step == "purchase" && $0.time >= first.time && $0.time <= first.time + window
         }) {
-          group.led += 1
+          group.customers[customer, default: (0, 0)].led += 1
         }
         // 1970-01-01 was a Thursday.
         let weekday = (first.time / day + 3) % 7
@@ -60,13 +59,19 @@ import Testing
     }
     let keys = groups.keys.sorted { text($0) < text($1) }
     return keys.map { key in
-      let group = groups[key] ?? (0, [], 0, 0)
-      let rate = Proportion(group.led, of: group.n)
-      let interval = rate?.wilson()
+      let group = groups[key] ?? (0, [:])
+      let customers = group.customers.values
+      let n = customers.reduce(0) { $0 + $1.n }
+      let led = customers.reduce(0) { $0 + $1.led }
+      let interval = ClusteredProportion(
+        led, of: n, clusters: customers.count, sizes: customers.reduce(0) { $0 + $1.n * $1.n },
+        products: customers.reduce(0) { $0 + $1.n * $1.led },
+        counts: customers.reduce(0) { $0 + $1.led * $1.led })?.wilson()
       let numbers = [
-        rate?.share, interval?.low, interval?.high, Proportion(group.open, of: group.n)?.share,
+        Proportion(led, of: n)?.share, interval?.low, interval?.high,
+        Proportion(group.open, of: n)?.share,
       ]
-      return [key, .integer(Int64(group.n)), .integer(Int64(group.customers.count))]
+      return [key, .integer(Int64(n)), .integer(Int64(customers.count))]
         + numbers.map { $0.map { .double($0) } ?? .null }
     }
   }

@@ -21,24 +21,44 @@ struct BurstDefinition: Sendable {
   var order: [SortKey]
 
   /// One row per group: the keys, and `_n`, `_customers`, `_led`, `_open` of the bursts whose window
-  /// has closed; those in which it has not are `_immature`.
+  /// has closed; `_sizes`, `_products` and `_counts` are what customers' own bursts and led ones add
+  /// up to as squares and products. The bursts whose window has not closed are `_immature`.
   var question: Question {
-    let mature = column("_mature", .boolean)
     let labels = keys.enumerated().map { index, key in
       Named(key.name, column("_group\(index)", key.expression.type))
     }
-    let person = Expression.choice(
-      [.init(mature, customer)], otherwise: .null(.integer), .integer)
+    let (n, led) = (column("_n", .integer), column("_led", .integer))
+    func sum(_ value: Expression) -> AggregateCall {
+      AggregateCall(.sum, [value], type: .integer)
+    }
+    func product(_ one: Expression, _ other: Expression) -> AggregateCall {
+      sum(.call(.multiply, [one, other], .integer))
+    }
     return Question(
       .aggregate(
-        bursts, by: labels,
+        ofCustomers(labels), by: labels.map { Named($0.field) },
         [
-          NamedAggregate("_n", .count(where: mature)),
-          NamedAggregate("_customers", AggregateCall(.countDistinct, [person], type: .integer)),
-          NamedAggregate("_led", .count(where: .all([mature, column("_led", .boolean)]))),
-          NamedAggregate("_open", .count(where: .all([mature, column("_open", .boolean)]))),
-          NamedAggregate("_immature", .count(where: mature.negated)),
+          NamedAggregate("_n", sum(n)),
+          NamedAggregate("_customers", .count(where: n.isGreater(than: .integer(0)))),
+          NamedAggregate("_led", sum(led)),
+          NamedAggregate("_open", sum(column("_open", .integer))),
+          NamedAggregate("_sizes", product(n, n)), NamedAggregate("_products", product(n, led)),
+          NamedAggregate("_counts", product(led, led)),
+          NamedAggregate("_immature", sum(column("_immature", .integer))),
         ]), order: order)
+  }
+
+  /// One row per group and customer: how many bursts, and how many of them led to the outcome.
+  private func ofCustomers(_ labels: [Named]) -> Relation {
+    let mature = column("_mature", .boolean)
+    return .aggregate(
+      bursts, by: labels + [Named(HiddenColumn.customer, customer)],
+      [
+        NamedAggregate("_n", .count(where: mature)),
+        NamedAggregate("_led", .count(where: .all([mature, column("_led", .boolean)]))),
+        NamedAggregate("_open", .count(where: .all([mature, column("_open", .boolean)]))),
+        NamedAggregate("_immature", .count(where: mature.negated)),
+      ])
   }
 
   /// The looks and outcomes: `_customer`, `_time`, which they are, the groups.

@@ -30,8 +30,41 @@ struct BurstKernel: SequenceKernel {
     var led = 0
     var open = 0
     var immature = 0
-    /// The customer who was counted last.
-    var last = -1
+    /// What the customers' own bursts and led ones add up to as squares and products.
+    var sizes = 0
+    var products = 0
+    var counts = 0
+    /// The customer who was counted last, their bursts and how many of them led.
+    private var last = -1
+    private var own = (n: 0, led: 0)
+
+    mutating func count(of customer: Int, led hasLed: Bool, open isOpen: Bool) {
+      if last != customer {
+        customers += 1
+        last = customer
+        own = (0, 0)
+      }
+      let before = own
+      own.n += 1
+      if hasLed { own.led += 1 }
+      n += 1
+      led += own.led - before.led
+      open += isOpen ? 1 : 0
+      sizes += own.n * own.n - before.n * before.n
+      products += own.n * own.led - before.n * before.led
+      counts += own.led * own.led - before.led * before.led
+    }
+
+    mutating func add(_ other: Tally) {
+      n += other.n
+      customers += other.customers
+      led += other.led
+      open += other.open
+      immature += other.immature
+      sizes += other.sizes
+      products += other.products
+      counts += other.counts
+    }
   }
 
   func begin(_ events: EventStore, _ groups: Groups) -> Partial { Partial() }
@@ -83,13 +116,9 @@ struct BurstKernel: SequenceKernel {
           partial.tallies[group].immature += 1
           continue
         }
-        partial.tallies[group].n += 1
-        if partial.tallies[group].last != customer { partial.tallies[group].customers += 1 }
-        partial.tallies[group].last = customer
-        if next < end, isWithin(window, from: begin, to: times[next]) {
-          partial.tallies[group].led += 1
-        }
-        if kind & Self.open != 0 { partial.tallies[group].open += 1 }
+        partial.tallies[group].count(
+          of: customer, led: next < end && isWithin(window, from: begin, to: times[next]),
+          open: kind & Self.open != 0)
       }
     }
   }
@@ -105,11 +134,7 @@ struct BurstKernel: SequenceKernel {
     for (group, tally) in next.tallies.enumerated() {
       let own = numbers[group]
       while own >= partial.tallies.count { partial.tallies.append(Tally()) }
-      partial.tallies[own].n += tally.n
-      partial.tallies[own].customers += tally.customers
-      partial.tallies[own].led += tally.led
-      partial.tallies[own].open += tally.open
-      partial.tallies[own].immature += tally.immature
+      partial.tallies[own].add(tally)
     }
   }
 
@@ -124,7 +149,9 @@ struct BurstKernel: SequenceKernel {
     return Table(
       labels + [
         count("_n") { $0.n }, count("_customers") { $0.customers }, count("_led") { $0.led },
-        count("_open") { $0.open }, count("_immature") { $0.immature },
+        count("_open") { $0.open }, count("_sizes") { $0.sizes },
+        count("_products") { $0.products }, count("_counts") { $0.counts },
+        count("_immature") { $0.immature },
       ], rowCount: ordered.count)
   }
 }

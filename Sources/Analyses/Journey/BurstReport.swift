@@ -25,20 +25,34 @@ struct BurstReport: Sendable {
       let n = count("_n")
       immature += count("_immature")
       guard n > 0 else { continue }
-      let rate = definition.outcome == nil ? nil : Proportion(count("_led"), of: n)
+      let rate =
+        definition.outcome == nil
+        ? nil
+        : ClusteredProportion(
+          count("_led"), of: n, clusters: count("_customers"), sizes: count("_sizes"),
+          products: count("_products"), counts: count("_counts"))
       let interval = rate?.wilson(confidence: confidence)
       bases.append(n)
       rows.append(
         (0..<keyCount).map { table.columns[$0][row] } + [
-          .integer(Int64(n)), .integer(Int64(count("_customers"))), .number(rate?.share),
+          .integer(Int64(n)), .integer(Int64(count("_customers"))),
+          .number(rate?.proportion.share),
           .number(interval?.low), .number(interval?.high),
           .number(Proportion(count("_open"), of: n)?.share),
         ])
     }
     return .rows(
       SummaryRows.relation(fields, rows), notes: notes(bases, immature),
-      chart: rows.isEmpty
-        ? nil : Chart(.bars(value: "n"), labels: fields.prefix(keyCount).map(\.name)))
+      chart: rows.isEmpty ? nil : chart)
+  }
+
+  /// When bursts begin: bars by one key, and by more the last two against each other.
+  private var chart: Chart {
+    let keys = fields.prefix(keyCount).map(\.name)
+    guard keys.count > 1 else { return Chart(.bars(value: "n"), labels: keys) }
+    return Chart(
+      .heatmap(row: keys[keys.count - 2], column: keys[keys.count - 1], value: "n"),
+      labels: Array(keys.dropLast(2)))
   }
 
   private func notes(_ bases: [Int], _ immature: Int) -> [Note] {
@@ -64,7 +78,8 @@ struct BurstReport: Sendable {
         .rule,
         "a burst is \(definition.least) or more looks (\(steps)) of one customer on a phone, none "
           + "more than \(definition.burst.text) after the one before; it counts by its first look; "
-          + "`rate` is the share with \(typed(outcome)) within \(within) of that; only bursts whose "
+          + "`rate` is the share with \(typed(outcome)) within \(within) of that, "
+          + "its interval allows for bursts of one customer being alike (Rao–Scott); only bursts whose "
           + "\(within) have passed by \(definition.events.lastDay) count"),
       Note(
         .caveat,
