@@ -60,7 +60,9 @@ struct RandomBusiness: Sendable {
     }
     let most = [0, 1, 25, 250, 250, 500, 500, 800, 2000][Int(seed % 9)]
     let count = most == 0 ? 0 : Int.random(in: (most + 1) / 2...most, using: &draws)
-    let instants = Self.instants(Int(seed / 3 % 7), using: &draws)
+    // Clocks are turned where instants have offsets.
+    let kind = seed % 20 == 12 ? 4 : Int(seed / 3 % 7)
+    let instants = Self.instants(kind, using: &draws)
     let gaps = [0, 0, 3, 20][Int(seed / 5 % 4)]
     func kept<Value>(_ value: Value?, using draws: inout Draws) -> Value? {
       Int.random(in: 0..<100, using: &draws) < gaps ? nil : value
