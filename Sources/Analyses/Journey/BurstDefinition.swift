@@ -21,8 +21,10 @@ struct BurstDefinition: Sendable {
   var order: [SortKey]
 
   /// One row per group: the keys, and `_n`, `_customers`, `_led`, `_open` of the bursts whose window
-  /// has closed; `_sizes`, `_products` and `_counts` are what customers' own bursts and led ones add
-  /// up to as squares and products. The bursts whose window has not closed are `_immature`.
+  /// has closed.
+  ///
+  /// `_sizes`, `_products` and `_counts` are what customers' own bursts and led ones add up to as
+  /// squares and products. The bursts whose window has not closed are `_immature`.
   var question: Question {
     let labels = keys.enumerated().map { index, key in
       Named(key.name, column("_group\(index)", key.expression.type))

@@ -81,11 +81,11 @@ struct Funnel: Verb {
       definition: definition, keyCount: keys.keys.count, fields: attributes.map(\.field),
       confidence: scope.confidence)
     let then: Plan.Then = { (tables) throws(Diagnostic) in report.rows(tables[0]) }
+    let walk = definition.walk(over: analysed.everyone ?? analysed.rows, in: scope)
     return Plan(
       shape: SummaryRows.shape(attributes, named: input.shape.name), rules: notes + report.rules,
-      probes: report.probes, hidden: SummaryRows.hidden,
-      start: .walk(
-        definition.walk(over: analysed.everyone ?? analysed.rows, in: scope), then: then))
+      probes: report.probes(beside: walk), hidden: SummaryRows.hidden,
+      start: .walk(walk, then: then))
   }
 
   /// Rows of a table that nobody recognised are events when they have all that events have.

@@ -84,8 +84,10 @@ struct FunnelReport: Sendable {
   }
 
   /// Asks how many events tie, and how many have no place.
-  var probes: [Probe] {
-    var probes = [Probe(ties) { tieNote($0) }]
+  ///
+  /// - Parameter walk: The pass of the funnel itself; ties are counted over the same events.
+  func probes(beside walk: Walk) -> [Probe] {
+    var probes = [Probe(ties(beside: walk)) { tieNote($0) }]
     if let unplaced {
       probes.append(
         Probe(unplaced) { table in
@@ -96,6 +98,16 @@ struct FunnelReport: Sendable {
         })
     }
     return probes
+  }
+
+  private func ties(beside walk: Walk) -> Walk {
+    let question = Question(ties, order: [])
+    guard case .names(let steps, let excluded, let ending)? = (walk.kernel as? FunnelKernel)?.masks,
+      definition.rule.order != .direct
+    else { return Walk(definition: question) }
+    return Walk(
+      definition: question, events: walk.events, overlay: walk.overlay,
+      kernel: TiesKernel(names: Set(steps.flatMap { $0 } + excluded + ending)))
   }
 
   private var ties: Relation {

@@ -24,6 +24,11 @@ enum JourneyQueries {
         "{events} | funnel step in ({step}, {step}), {step}, {step} within {window} entry first{keys}",
         "{events} | funnel phone = step == {step} and device == \"phone\", {step} within {window}",
         "{events} | funnel {all} within {window}",
+        "{rows} | funnel {step}, {step}, {step} order any within {window}{keys}",
+        "{events} | funnel {step}, {step}, {step} order strict each {window}{keys}{asof}",
+        "{events} | funnel {step}, device == \"phone\" order direct by device",
+        "{events} | funnel {step}, {step} exclude {step} until device is null within {window}{keys}",
+        "{events} | funnel {same}, {same}, {step} holding device within {window} by device",
       ]
     ),
     (

@@ -13,7 +13,10 @@ import Testing
   }
 
   /// The verbs with a kernel; the others are asked of one business in four.
-  static let kernelVerbs = ["funnel", "flows", "paths", "retention", "journey"]
+  static let kernelVerbs = [
+    "funnel", "flows", "paths", "retention", "journey", "moments",
+    "micromoments",
+  ]
 
   @Test(arguments: 0..<10) func `every verb agrees`(_ tenth: Int) throws {
     var tallies: [String: Tally] = [:]
