@@ -20,10 +20,10 @@ struct Funnel: Verb {
       "touchpoints | funnel visit, compare, cart, purchase optional compare each 14d",
       "A step that may be left out, and a longest time between steps."),
     Example(
-      "touchpoints | funnel visit, cart, purchase exclude support within 30d",
+      "touchpoints | funnel visit, cart, purchase exclude review_site within 30d",
       "Without an event in between."),
     Example(
-      "touchpoints | funnel visit, booking, repair within 60d why \"C0012\"",
+      "touchpoints | funnel visit, booking, repair within 60d why \"C0005\"",
       "One customer's way through it."),
   ]
 
