@@ -1,7 +1,7 @@
 /// Draws numbers as bars from zero, all on one scale.
 ///
-/// A bar is as long as its value. Where its interval is wider than a cell, what lies above its low end
-/// is lighter, and a line goes on to its high end.
+/// A bar is as long as its value. Where its interval is at least two cells wide, what lies above its
+/// low end is lighter, and a line goes on to its high end.
 struct Bars {
   private let glyphs: Glyphs
   /// The value of one cell.
@@ -42,25 +42,24 @@ struct Bars {
     return value > 0 ? empty + right(value) : left(-value) + axis
   }
 
-  /// The bar of a value with its interval; without one, or where it lies in one cell, the bar alone.
+  /// The bar of a value with its interval; without one, or where it is too short to see, the bar alone.
   func bar(_ value: Double?, from low: Double?, to high: Double?) -> String {
     guard let value, let low, let high, cellsLeft == 0, perCell > 0,
       0 <= low, low <= value, value <= high, high.isFinite
     else { return bar(value) }
-    let (start, middle, end) = (cell(low), cell(value), cell(high))
-    guard start < end else { return bar(value) }
+    let (start, middle, end) = (cells(low), max(cells(value), value > 0 ? 1 : 0), cells(high))
+    guard end >= middle, end - start >= 2 else { return bar(value) }
     let sure = String(
-      repeating: glyphs.eighths[glyphs.eighths.count - 1],
-      count: start == middle ? start + 1 : start)
-    let unsure = String(repeating: glyphs.unsure, count: start == middle ? 0 : middle - start + 1)
+      repeating: glyphs.eighths[glyphs.eighths.count - 1], count: min(start, middle))
+    let unsure = String(repeating: glyphs.unsure, count: max(0, middle - start))
     guard end > middle else { return sure + unsure }
     return sure + unsure + String(repeating: glyphs.reach, count: end - middle - 1)
       + glyphs.reachEnd
   }
 
-  /// The cell in which a value lies.
-  private func cell(_ value: Double) -> Int {
-    min(cellsRight - 1, Int(min(value / perCell, 1e6)))
+  /// How many whole cells a value fills.
+  private func cells(_ value: Double) -> Int {
+    min(cellsRight, Int(min((value / perCell).rounded(), 1e6)))
   }
 
   private func right(_ value: Double) -> String {

@@ -37,6 +37,7 @@ package struct ClusteredProportion: Sendable, Hashable {
   /// are taken to be alike.
   package var designEffect: Double? {
     guard let share = proportion.share else { return nil }
+    guard clusters < proportion.n else { return 1 }
     let n = Double(proportion.n)
     guard clusters > 1, share > 0, share < 1 else { return sizes / n }
     let squares = max(0, counts - 2 * share * products + share * share * sizes)

@@ -1,4 +1,4 @@
-import Foundation
+import Sessions
 import Tables
 import Testing
 
@@ -58,6 +58,7 @@ import Testing
   @Test func `what is planted is found, and covered in at least 93 of 100 businesses`() throws {
     let businesses = try GeneratedBusinesses()
     defer { businesses.remove() }
+    let alone = [1: try businesses.alone(1), 57: try businesses.alone(57)]
     for truth in Self.truths {
       let peak = truth.row.column == "peak" ? "peak = hour(time) in (12, 20, 21)" : ""
       let keys = ["business", peak].filter { !$0.isEmpty }.joined(separator: ", ")
@@ -72,7 +73,7 @@ import Testing
       #expect(covered >= 93, "\(truth.name): \(covered)")
       let bases = rows.values.compactMap { number(table, truth.base, $0) }
       #expect((bases.min() ?? 0) >= 30, "\(truth.name)")
-      try expectSame(truth, peak, table, rows, in: businesses)
+      try expectSame(truth, peak, table, rows, in: businesses, alone)
     }
     try expectFound(in: businesses)
   }
@@ -80,12 +81,11 @@ import Testing
   /// A business alone has the numbers that it has among all.
   private func expectSame(
     _ truth: Truth, _ peak: String, _ table: Table, _ rows: [Value: Int],
-    in businesses: GeneratedBusinesses
+    in businesses: GeneratedBusinesses, _ alone: [Int: Session]
   ) throws {
     let key = peak.isEmpty ? "" : " by " + peak
-    for seed in [1, 57] {
-      let alone = try businesses.answer(
-        "touchpoints | \(truth.query)\(key)", in: try businesses.alone(seed))
+    for (seed, session) in alone {
+      let alone = try businesses.answer("touchpoints | \(truth.query)\(key)", in: session)
       let row = try #require(rows[.text("B\(seed)")])
       let own = try #require(
         (0..<alone.rowCount).first { alone[truth.row.column]?[$0] == truth.row.value })
