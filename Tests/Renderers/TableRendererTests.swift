@@ -46,10 +46,9 @@ import Testing
       rendered(funnel, .table, terminal(200)) == """
         position  step           n     rate         95 %  median_time
                1  ad        12,300  100.0 %                            ████████████████████
-               2  visit      6,120   49.8 %  48.9 … 50.6          2 h  ██████████┤
-               3  cart       1,890   15.4 %  14.7 … 16.0          1 d  ██▒▒
+               2  visit      6,120   49.8 %  48.9 … 50.6          2 h  ██████████
+               3  cart       1,890   15.4 %  14.7 … 16.0          1 d  ███▏
                4  purchase     811    6.6 %   6.2 …  7.0        1.5 h  █▍
-        ▒─┤ the 95 % interval of rate
         any entry within 30 days
 
         """)
