@@ -12,7 +12,7 @@ extension FunnelDefinition {
     {
       return Walk(
         definition: question, events: source,
-        overlay: keys.isEmpty && isEveryone ? nil : participants,
+        overlay: keys.isEmpty && isEveryone ? nil : events.participants(by: keys, order: order),
         kernel: FunnelKernel(rule: rule, masks: names))
     }
     var marks = [rule.mask] + rule.holding.map(\.expression)
@@ -24,7 +24,8 @@ extension FunnelDefinition {
     let held = 1..<1 + rule.holding.count
     return Walk(
       definition: question, events: source,
-      overlay: keys.isEmpty || groupsByEntry ? nil : participants,
+      overlay: keys.isEmpty || groupsByEntry
+        ? nil : events.participants(by: keys, order: order),
       kernel: FunnelKernel(
         rule: rule, masks: .mark(0), holding: held,
         groupKeys: groupsByEntry
@@ -43,16 +44,6 @@ extension FunnelDefinition {
     else { return nil }
     return .names(
       steps: own, excluded: (excluded + ending).flatMap { $0 }, ending: ending.flatMap { $0 })
-  }
-
-  /// The customers of the events and their group, ordered by group.
-  private var participants: Question {
-    let customer = Expression.column(HiddenColumn.customer, .integer)
-    let found = Relation.distinct(
-      .project(
-        .filter(events.relation, customer.isNotNull),
-        [Named(HiddenColumn.customer, customer)] + keys))
-    return Question(found, order: order + [SortKey(customer)])
   }
 }
 

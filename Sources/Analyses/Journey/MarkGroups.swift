@@ -40,8 +40,8 @@ struct MarkGroups: Sendable {
     let sorted = combinations.indices.sorted { left, right in
       for place in places {
         let (one, other) = (combinations[left][place], combinations[right][place])
-        if one.precedes(other) { return true }
-        if other.precedes(one) { return false }
+        if one.isBefore(other) { return true }
+        if other.isBefore(one) { return false }
       }
       return left < right
     }
@@ -60,21 +60,5 @@ struct MarkGroups: Sendable {
     var combination = 0
     for mark in marks { combination = combination * mark.values.count + Int(mark.codes[event]) }
     return Int(ranks[combination])
-  }
-}
-
-extension Value {
-  /// Whether the value comes before another of its type, as engines order them: nulls last, texts by
-  /// code points.
-  func precedes(_ other: Value) -> Bool {
-    switch (self, other) {
-    case (.null, _): false
-    case (_, .null): true
-    case (.text(let own), .text(let other)): own.isBefore(other)
-    case (.integer(let own), .integer(let other)): own < other
-    case (.date(let own), .date(let other)): own < other
-    case (.period(_, let own), .period(_, let other)): own < other
-    default: false
-    }
   }
 }

@@ -106,7 +106,7 @@ extension Value {
   }
 
   /// Whether it comes first among values of one type, as engines order them, nulls last.
-  fileprivate func isBefore(_ other: Value) -> Bool {
+  func isBefore(_ other: Value) -> Bool {
     switch (self, other) {
     case (.null, _): false
     case (_, .null): true
