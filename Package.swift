@@ -112,6 +112,7 @@ let checks: [Target] = [
   tests("Samples", ["Samples", "Diagnostics"]),
   tests("Drivers", ["Drivers", "DuckDBBackend", "SparkBackend", "Tables", "Diagnostics", "CADBC"]),
   tests("Statistics", ["Statistics"]),
+  tests("Sequences", ["Sequences", "Tables"]),
   tests(
     "Journey",
     [

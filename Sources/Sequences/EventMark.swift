@@ -6,13 +6,17 @@ package import Tables
 /// conditions they fulfil: values of which there are few.
 package struct EventMark: Sendable {
   /// For each event an index into ``EventMark/values``.
-  package let codes: [UInt16]
+  package let codes: EventValues<UInt16>
   /// Each value once, in the order in which events first have them; one of them may be null.
   package let values: [Value]
 
-  package init(codes: [UInt16], values: [Value]) {
+  package init(codes: EventValues<UInt16>, values: [Value]) {
     self.codes = codes
     self.values = values
+  }
+
+  package init(codes: [UInt16], values: [Value]) {
+    self.init(codes: EventValues(codes), values: values)
   }
 
   var size: Int { codes.count * 2 + values.count * MemoryLayout<Value>.stride }
@@ -24,7 +28,7 @@ package struct EventMarkBuilder {
   package static let mostValues = Int(UInt16.max)
 
   private let type: ValueType
-  private var codes: [UInt16] = []
+  private let codes = EventValuesBuilder<UInt16>()
   private var values: [Value] = []
   private var known: [Value: UInt16] = [:]
   /// Whether some value came for which there was no code left.
@@ -99,5 +103,5 @@ package struct EventMarkBuilder {
     return code
   }
 
-  package consuming func finish() -> EventMark { EventMark(codes: codes, values: values) }
+  package consuming func finish() -> EventMark { EventMark(codes: codes.finish(), values: values) }
 }

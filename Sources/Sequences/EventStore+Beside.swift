@@ -39,8 +39,8 @@ extension EventStore {
     }
     starts.append(times.count)
     return EventStore(
-      starts: starts, customers: customers, times: times,
-      codes: places.map { $0 < 0 ? .max : codes[Int($0)] }, steps: steps,
+      starts: EventValues(starts), customers: customers, times: EventValues(times),
+      codes: EventValues(places.lazy.map { $0 < 0 ? .max : codes[Int($0)] }), steps: steps,
       marks: marks.map { $0.placed(places) })
   }
 }
@@ -53,6 +53,7 @@ extension EventMark {
     // There is a code more than values that a mark may have.
     if null == values.count { values.append(.null) }
     let code = UInt16(truncatingIfNeeded: null)
-    return EventMark(codes: places.map { $0 < 0 ? code : codes[Int($0)] }, values: values)
+    return EventMark(
+      codes: EventValues(places.lazy.map { $0 < 0 ? code : codes[Int($0)] }), values: values)
   }
 }

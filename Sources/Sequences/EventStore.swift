@@ -5,20 +5,23 @@ package import Tables
 /// Customer number `i` owns the events in `starts[i]..<starts[i + 1]`.
 package struct EventStore: Sendable {
   /// One more than customers.
-  package let starts: [Int]
+  package let starts: EventValues<Int>
   /// The catalog's code of each customer, ascending.
-  package let customers: [Int32]
+  package let customers: EventValues<Int32>
   /// Microseconds since 1970.
-  package let times: [Int64]
+  package let times: EventValues<Int64>
   /// The step of each event, an index into ``EventStore/steps``.
-  package let codes: [UInt16]
+  package let codes: EventValues<UInt16>
   package let steps: [String]
+  /// From the first event to the last; nil without events.
+  package let moments: ClosedRange<Int64>?
   /// What else is known of each event, as the question's relation says.
   package let marks: [EventMark]
 
   package init(
-    starts: [Int], customers: [Int32], times: [Int64], codes: [UInt16], steps: [String],
-    marks: [EventMark] = []
+    starts: EventValues<Int>, customers: EventValues<Int32>, times: EventValues<Int64>,
+    codes: EventValues<UInt16>, steps: [String], marks: [EventMark] = [],
+    moments: ClosedRange<Int64>? = nil
   ) {
     self.starts = starts
     self.customers = customers
@@ -26,6 +29,27 @@ package struct EventStore: Sendable {
     self.codes = codes
     self.steps = steps
     self.marks = marks
+    self.moments = moments ?? Self.moments(starts, times)
+  }
+
+  private static func moments(
+    _ starts: EventValues<Int>, _ times: EventValues<Int64>
+  ) -> ClosedRange<Int64>? {
+    guard var (least, greatest) = times.first.map({ ($0, $0) }) else { return nil }
+    for customer in 0..<starts.count - 1 where starts[customer] < starts[customer + 1] {
+      least = min(least, times[starts[customer]])
+      greatest = max(greatest, times[starts[customer + 1] - 1])
+    }
+    return least...greatest
+  }
+
+  package init(
+    starts: [Int], customers: [Int32], times: [Int64], codes: [UInt16], steps: [String],
+    marks: [EventMark] = []
+  ) {
+    self.init(
+      starts: EventValues(starts), customers: EventValues(customers), times: EventValues(times),
+      codes: EventValues(codes), steps: steps, marks: marks)
   }
 }
 
@@ -41,6 +65,9 @@ package struct Groups: Sendable {
     self.byCustomer = byCustomer
     self.labels = labels
   }
+
+  /// How many there are, 1 when all customers are in the one group or nobody is in any.
+  package var count: Int { max(1, labels.first?.count ?? 1) }
 }
 
 /// A pass over ordered events that gives the same table as the relation that defines it.
@@ -49,6 +76,9 @@ package struct Groups: Sendable {
 /// the order of the ranges, so that the answer never depends on how the work was cut.
 package protocol SequenceKernel: Sendable {
   associatedtype Partial: Sendable
+  /// Into how many ranges each thread's share of the customers is cut: more share the work better, as
+  /// long as partial results are small.
+  var rangesPerThread: Int { get }
   /// Whether the kernel can run over these events; else the definition answers.
   func fits(_ events: EventStore) -> Bool
   func begin(_ events: EventStore, _ groups: Groups) -> Partial
@@ -61,6 +91,8 @@ package protocol SequenceKernel: Sendable {
 }
 
 extension SequenceKernel {
+  package var rangesPerThread: Int { 4 }
+
   package func fits(_ events: EventStore) -> Bool { true }
 
   /// One pass is enough for most.

@@ -1,13 +1,9 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// Gathers events that arrive in order, batch by batch, into an ``EventStore``.
 package struct EventStoreBuilder {
-  private var starts: [Int] = []
-  private var customers: [Int32] = []
-  private var times: [Int64] = []
-  private var codes: [UInt16] = []
+  private let starts = EventValuesBuilder<Int>()
+  private let customers = EventValuesBuilder<Int32>()
+  private let times = EventValuesBuilder<Int64>()
+  private let codes = EventValuesBuilder<UInt16>()
   private var steps: [String] = []
   /// Whether events have come in the order of (customer, time) so far.
   package private(set) var isOrdered = true
@@ -18,10 +14,8 @@ package struct EventStoreBuilder {
 
   /// Makes room for at most so many events; what is not filled takes no memory.
   package mutating func reserve(_ count: Int) {
-    times.reserveCapacity(count)
-    codes.reserveCapacity(count)
-    times.adviseLargePages()
-    codes.adviseLargePages()
+    times.reserve(count)
+    codes.reserve(count)
   }
 
   /// Appends a batch; its spans have one length.
@@ -37,7 +31,7 @@ package struct EventStoreBuilder {
     batch.withUnsafeBufferPointer { batch in
       batchTimes.withUnsafeBufferPointer { batchTimes in
         bound(batch, batchTimes, count)
-        times.append(contentsOf: batchTimes[..<count])
+        times.append(contentsOf: UnsafeBufferPointer(rebasing: batchTimes[..<count]))
       }
     }
     append(batchCodes[..<count], names)
@@ -70,19 +64,18 @@ package struct EventStoreBuilder {
   /// Appends codes as the store's own; most often they are the same.
   private mutating func append(_ batchCodes: ArraySlice<UInt16>, _ names: [String]) {
     if steps.isEmpty { steps = names }
-    let start = codes.count
-    codes.append(contentsOf: batchCodes)
     let isSame = names == steps
     var translation: [UInt16] = []
     if !isSame { translation = names.map { code(of: $0) } }
     let known = UInt16(clamping: names.count)
-    codes.withUnsafeMutableBufferPointer { codes in
-      let new = UnsafeMutableBufferPointer(rebasing: codes[start...])
-      if isSame {
-        for index in new.indices { new[index] = new[index] < known ? new[index] : .max }
-      } else {
-        for index in new.indices {
-          new[index] = new[index] < known ? translation[Int(new[index])] : .max
+    batchCodes.withUnsafeBufferPointer { batch in
+      codes.extend(by: batch.count) { new in
+        if isSame {
+          for index in new.indices { new[index] = batch[index] < known ? batch[index] : .max }
+        } else {
+          for index in new.indices {
+            new[index] = batch[index] < known ? translation[Int(batch[index])] : .max
+          }
         }
       }
     }
@@ -95,9 +88,10 @@ package struct EventStoreBuilder {
   }
 
   package consuming func finish(marks: [EventMark] = []) -> EventStore {
-    EventStore(
-      starts: starts + [times.count], customers: customers, times: times, codes: codes,
-      steps: steps, marks: marks)
+    starts.append(times.count)
+    return EventStore(
+      starts: starts.finish(), customers: customers.finish(), times: times.finish(),
+      codes: codes.finish(), steps: steps, marks: marks)
   }
 }
 
@@ -126,25 +120,5 @@ extension EventStore {
   package var size: Int {
     starts.count * 8 + customers.count * 4 + times.count * 8 + codes.count * 2
       + marks.reduce(0) { $0 + $1.size }
-  }
-}
-
-extension Array {
-  /// Asks that room which is not filled yet come in large pages, where the system gives them: a store
-  /// of many small ones takes longer to get than to fill.
-  fileprivate mutating func adviseLargePages() {
-    #if canImport(Glibc)
-      let (capacity, pageSize) = (self.capacity, 1 << 21)
-      withUnsafeMutableBufferPointer { room in
-        guard let base = room.baseAddress else { return }
-        let start = (UInt(bitPattern: base) + UInt(pageSize) - 1) / UInt(pageSize) * UInt(pageSize)
-        let end = UInt(bitPattern: base) + UInt(capacity * MemoryLayout<Element>.stride)
-        // A hint: what the system answers does not matter.
-        if end > start {
-          _ = madvise(
-            UnsafeMutableRawPointer(bitPattern: start), Int(end - start), Int32(MADV_HUGEPAGE))
-        }
-      }
-    #endif
   }
 }

@@ -18,7 +18,7 @@ extension SequenceKernel {
   }
 
   private func pass(over events: EventStore, _ groups: Groups, threads: Int) -> Partial {
-    let ranges = events.ranges(threads <= 1 ? 1 : threads * 4)
+    let ranges = events.ranges(threads <= 1 ? 1 : threads * rangesPerThread)
     guard ranges.count > 1 else {
       var partial = begin(events, groups)
       run(events, groups, customers: 0..<events.customerCount, into: &partial)

@@ -38,7 +38,7 @@ extension FunnelMasks.Source {
   }
 
   /// The code of each event, an index into its masks; one beyond them stands for none.
-  func codes(in events: EventStore) -> [UInt16] {
+  func codes(in events: EventStore) -> EventValues<UInt16> {
     switch self {
     case .names: events.codes
     case .mark(let number): events.marks[number].codes

@@ -1,0 +1,132 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Events in a file as they are in memory, so that a process that maps it has them at once.
+///
+/// A head of numbers, then a text that says what the events are and the names of the steps, then
+/// the columns as they are in memory, each from a place that is a multiple of 64. Such a file is only
+/// ever read by the kind of machine that wrote it: one of another kind takes it for no such file.
+package enum EventFile {
+  /// The first eight bytes; also says in which order bytes are.
+  private static let magic: UInt64 = 0x3245_4c49_4654_5645
+  private static let alignment = 64
+
+  /// Where in the file everything is.
+  private struct Layout {
+    let customers: Int
+    let events: Int
+    let text: Int
+    let places: [Int]
+    let size: Int
+
+    /// Nil for counts that no file can have.
+    init?(customers: Int, events: Int, text: Int) {
+      let most = 1 << 40
+      guard (0..<most).contains(customers), (0..<most).contains(events), (0..<most).contains(text)
+      else { return nil }
+      (self.customers, self.events, self.text) = (customers, events, text)
+      var places: [Int] = []
+      var end = alignment + text
+      for bytes in [(customers + 1) * 8, customers * 4, events * 8, events * 2] {
+        let place = (end + alignment - 1) / alignment * alignment
+        places.append(place)
+        end = place + bytes
+      }
+      self.places = places
+      size = end
+    }
+  }
+
+  // MARK: Writing
+
+  /// Writes the events to a file, whole or not at all; false when that fails or they have marks.
+  ///
+  /// - Parameter title: what the events are, as the reader has to say it.
+  @discardableResult
+  package static func write(_ events: EventStore, titled title: String, to path: String) -> Bool {
+    let text = Array(([title] + events.steps).map { $0 + "\0" }.joined().utf8)
+    guard events.marks.isEmpty, !title.utf8.contains(0),
+      !events.steps.contains(where: { $0.utf8.contains(0) }),
+      let layout = Layout(
+        customers: events.customerCount, events: events.eventCount, text: text.count)
+    else { return false }
+    let temporary = "\(path).\(getpid()).partial"
+    guard let file = fopen(temporary, "w") else { return false }
+    var place = 0
+    func put(_ bytes: UnsafeRawBufferPointer, at start: Int) -> Bool {
+      let gap = [UInt8](repeating: 0, count: start - place)
+      place = start + bytes.count
+      return fwrite(gap, 1, gap.count, file) == gap.count
+        && (bytes.isEmpty || fwrite(bytes.baseAddress, 1, bytes.count, file) == bytes.count)
+    }
+    func put<Element>(_ values: EventValues<Element>, _ number: Int) -> Bool {
+      values.withUnsafeBufferPointer { put(UnsafeRawBufferPointer($0), at: layout.places[number]) }
+    }
+    let moments = events.moments ?? 0...0
+    let head =
+      [magic] + [layout.customers, layout.events, layout.text].map(UInt64.init)
+      + [moments.lowerBound, moments.upperBound].map { UInt64(bitPattern: $0) }
+    let isWritten =
+      head.withUnsafeBytes { put($0, at: 0) }
+      && text.withUnsafeBytes { put($0, at: alignment) }
+      && put(events.starts, 0) && put(events.customers, 1) && put(events.times, 2)
+      && put(events.codes, 3)
+    // On the disk before it has its name: after a power cut it is whole or not there.
+    let isSafe = fflush(file) == 0 && fsync(fileno(file)) == 0
+    guard fclose(file) == 0, isWritten, isSafe, rename(temporary, path) == 0 else {
+      unlink(temporary)
+      return false
+    }
+    return true
+  }
+
+  // MARK: Reading
+
+  /// The events of a file; nil when there is none, it is damaged, or its title is another one.
+  package static func read(titled title: String, from path: String) -> EventStore? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_size >= alignment else { return nil }
+    let size = Int(status.st_size)
+    guard let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED
+    else { return nil }
+    let memory = EventMemory(mapped: base, size: size)
+    let head = (0..<6).map { base.load(fromByteOffset: $0 * 8, as: UInt64.self) }
+    guard head[0] == magic,
+      let layout = Layout(
+        customers: Int(truncatingIfNeeded: head[1]), events: Int(truncatingIfNeeded: head[2]),
+        text: Int(truncatingIfNeeded: head[3])), layout.size == size
+    else { return nil }
+    let (earliest, latest) = (Int64(bitPattern: head[4]), Int64(bitPattern: head[5]))
+    let bytes = UnsafeRawBufferPointer(start: base + alignment, count: layout.text)
+    let texts = bytes.split(separator: 0, omittingEmptySubsequences: false).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    let starts = EventValues<Int>(memory, offset: layout.places[0], count: layout.customers + 1)
+    guard texts.first == title, texts.count <= Int(UInt16.max), earliest <= latest,
+      areBounds(starts, of: layout.events)
+    else { return nil }
+    return EventStore(
+      starts: starts,
+      customers: EventValues(memory, offset: layout.places[1], count: layout.customers),
+      times: EventValues(memory, offset: layout.places[2], count: layout.events),
+      codes: EventValues(memory, offset: layout.places[3], count: layout.events),
+      steps: Array(texts.dropFirst().dropLast()),
+      moments: layout.events > 0 ? earliest...latest : nil)
+  }
+
+  /// Whether customers own all events, one after the other: kernels rely on it.
+  private static func areBounds(_ starts: EventValues<Int>, of events: Int) -> Bool {
+    guard starts.first == 0, starts.last == events else { return false }
+    return starts.withUnsafeBufferPointer { starts in
+      var isBack = false
+      for index in 1..<starts.count { isBack = isBack || starts[index] < starts[index - 1] }
+      return !isBack
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Tables
+import Testing
+
+@testable import Sequences
+
+struct EventFileTests {
+  private static let events = EventStore(
+    starts: [0, 2, 2, 5], customers: [1, 4, 9], times: [-7, 3, 1, 1, .max],
+    codes: [0, 1, 1, 0, .max], steps: ["visit", "tags — ü", ""])
+
+  private let path = NSTemporaryDirectory() + "kith-\(UUID().uuidString).events"
+
+  @Test func `events come back as they were`() throws {
+    defer { unlink(path) }
+    #expect(EventFile.write(Self.events, titled: "SELECT 1", to: path))
+    let read = try #require(EventFile.read(titled: "SELECT 1", from: path))
+    #expect(Array(read.starts) == [0, 2, 2, 5])
+    #expect(Array(read.customers) == [1, 4, 9])
+    #expect(Array(read.times) == [-7, 3, 1, 1, .max])
+    #expect(Array(read.codes) == [0, 1, 1, 0, .max])
+    #expect(read.steps == ["visit", "tags — ü", ""])
+    #expect(read.moments == -7...Int64.max)
+  }
+
+  @Test func `no events come back, too`() throws {
+    defer { unlink(path) }
+    let none = EventStore(starts: [0], customers: [], times: [], codes: [], steps: [])
+    #expect(EventFile.write(none, titled: "", to: path))
+    let read = try #require(EventFile.read(titled: "", from: path))
+    #expect(read.eventCount == 0 && read.customerCount == 0 && read.steps.isEmpty)
+    #expect(read.moments == nil)
+  }
+
+  @Test func `a file of other events is not taken for these`() {
+    defer { unlink(path) }
+    #expect(EventFile.write(Self.events, titled: "SELECT 1", to: path))
+    #expect(EventFile.read(titled: "SELECT 2", from: path) == nil)
+    #expect(EventFile.read(titled: "SELECT 1", from: path + ".not") == nil)
+  }
+
+  @Test func `what a file cannot hold is not written`() {
+    let marked = EventStore(
+      starts: [0, 1], customers: [1], times: [1], codes: [0], steps: ["visit"],
+      marks: [EventMark(codes: [0], values: [.null])])
+    #expect(!EventFile.write(marked, titled: "", to: path))
+    let odd = EventStore(starts: [0], customers: [], times: [], codes: [], steps: ["a\0b"])
+    #expect(!EventFile.write(odd, titled: "", to: path))
+    #expect(!EventFile.write(Self.events, titled: "", to: "/no/such/folder/x.events"))
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test func `a damaged file is no file`() throws {
+    defer { unlink(path) }
+    #expect(EventFile.write(Self.events, titled: "SELECT 1", to: path))
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    for length in 0..<whole.count {
+      try whole.prefix(length).write(to: URL(fileURLWithPath: path))
+      #expect(EventFile.read(titled: "SELECT 1", from: path) == nil)
+    }
+    // A byte that is another one changes a number at most: it is read within the file or not at all.
+    for place in whole.indices {
+      for bits: UInt8 in [0x01, 0x80, 0xff] {
+        var damaged = whole
+        damaged[place] ^= bits
+        try damaged.write(to: URL(fileURLWithPath: path))
+        guard let read = EventFile.read(titled: "SELECT 1", from: path) else { continue }
+        #expect(read.times.reduce(0) { $0 ^ $1 } == read.times.reversed().reduce(0) { $0 ^ $1 })
+        #expect(read.starts.last == read.eventCount)
+        #expect(read.ranges(3).last?.upperBound == read.customerCount)
+      }
+    }
+  }
+}
+
+struct EventValuesTests {
+  @Test func `values grow one by one and in pieces`() {
+    let builder = EventValuesBuilder<Int64>()
+    for value in 0..<1000 { builder.append(Int64(value)) }
+    builder.reserve(5000)
+    [Int64](1000..<3000).withUnsafeBufferPointer { builder.append(contentsOf: $0) }
+    builder.extend(by: 2) { room in (room[0], room[1]) = (3000, 3001) }
+    #expect(builder.last == 3001)
+    #expect(Array(builder.finish()) == Array(0...3001))
+  }
+
+  @Test func `no values are no memory that is read`() {
+    let none = EventValuesBuilder<UInt16>()
+    #expect(none.last == nil)
+    #expect(Array(none.finish()).isEmpty)
+  }
+}
