@@ -22,6 +22,8 @@ package final class Canceller: Sendable {
 
   private let state = Mutex(State())
 
+  package init() {}
+
   /// Asks that the running statement stop, and returns at once.
   ///
   /// The thread that runs it gets a diagnostic `cancelled`, from the call or from reading the

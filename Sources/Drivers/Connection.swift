@@ -9,7 +9,7 @@ package import Tables
 /// `engine` with the engine's words as a note, or `cancelled`.
 package final class Connection {
   package let database: Database
-  package let canceller = Canceller()
+  package let canceller: Canceller
   /// The text of the statement that ran last, for whoever wants to see what the engine was told.
   package private(set) var lastStatement = ""
   let raw: UnsafeMutablePointer<ADBCConnection>
@@ -17,8 +17,9 @@ package final class Connection {
   /// The engine as messages name it.
   package var engine: String { database.driver.engine }
 
-  init(_ database: Database) throws(Diagnostic) {
+  init(_ database: Database, _ canceller: Canceller) throws(Diagnostic) {
     self.database = database
+    self.canceller = canceller
     raw = .allocate(capacity: 1)
     raw.initialize(to: ADBCConnection())
     let (operations, raw) = (database.driver.operations, raw)

@@ -22,10 +22,12 @@ package final class Database {
     }
   }
 
-  /// Opens a connection.
+  /// Opens a connection, whose statements `canceller` stops; nobody else's.
   ///
   /// Throws `engine` with the engine's words.
-  package func connect() throws(Diagnostic) -> Connection { try Connection(self) }
+  package func connect(
+    _ canceller: Canceller = Canceller()
+  ) throws(Diagnostic) -> Connection { try Connection(self, canceller) }
 
   deinit {
     EngineFailure.ignore { adbc_database_release(driver.operations, raw, $0) }

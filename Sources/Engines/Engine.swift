@@ -66,6 +66,9 @@ package struct EngineSetting {
   package var temporaryFolder: String
   /// A folder for copies of the snapshot's tables in other forms, which stay.
   package var exportFolder: String
+  /// What the paths of files begin with that hold the snapshot's events as they are in memory; nil
+  /// where none are to be written.
+  package var eventFilePrefix: String?
   /// The zone that the snapshot's instants are in.
   package var timeZone: String
   /// Opens the home engine on the snapshot, which sees it under the name `data`: it can write Parquet
@@ -74,7 +77,8 @@ package struct EngineSetting {
 
   package init(
     snapshot: String, tables: [(name: String, fields: [Field])], address: String? = nil,
-    temporaryFolder: String, exportFolder: String, timeZone: String = "UTC",
+    temporaryFolder: String, exportFolder: String, eventFilePrefix: String? = nil,
+    timeZone: String = "UTC",
     home: @escaping () throws(Diagnostic) -> Connection
   ) {
     self.snapshot = snapshot
@@ -82,6 +86,7 @@ package struct EngineSetting {
     self.address = address
     self.temporaryFolder = temporaryFolder
     self.exportFolder = exportFolder
+    self.eventFilePrefix = eventFilePrefix
     self.timeZone = timeZone
     self.home = home
   }

@@ -6,7 +6,8 @@ package import Sequences
 import Synchronization
 package import Tables
 
-/// An engine that is told what to do in SQL, over one driver connection.
+/// An engine that is told what to do in SQL, over one driver connection, which is opened when something
+/// is first asked.
 package final class SQLEngine: Engine {
   /// How an engine comes by rows that were made elsewhere.
   package protocol Staging {
@@ -18,45 +19,81 @@ package final class SQLEngine: Engine {
     ) throws(Diagnostic)
   }
 
-  package let connection: Connection
+  /// Opens the connection, which that canceller is to stop.
+  package typealias Connect = (Canceller) throws(Diagnostic) -> Connection
+
+  package let name: String
+  private let connect: Connect
+  private var opened: Connection?
+  private let canceller: Canceller
   package let dialect: any Dialect
   private let staging: any Staging
   private let tableNames: [String: [String]]
   /// Names of this session's own tables begin with it, where all sessions share one space of names.
   private let prefix: String
   private let dropsAtEnd: Bool
+  private let eventFiles: EventFiles?
   private var kept: [Relation: [String]] = [:]
   private var results: [Int: [String]] = [:]
   private var placed: Set<String> = []
 
   /// - Parameters:
+  ///   - name: as messages name the engine.
   ///   - tables: where the engine finds each table of the snapshot.
   ///   - prefix: what this session's own names begin with.
   ///   - dropsAtEnd: whether the session must take its tables and views away when it ends.
+  ///   - eventFiles: where events of the snapshot are kept as they are in memory.
   package init(
-    _ connection: Connection, _ dialect: any Dialect, staging: any Staging,
-    tables: [String: [String]], prefix: String, dropsAtEnd: Bool = false
+    _ name: String, _ dialect: any Dialect, staging: any Staging,
+    tables: [String: [String]], prefix: String, dropsAtEnd: Bool = false,
+    eventFiles: EventFiles? = nil, connect: @escaping Connect
   ) {
-    self.connection = connection
+    self.name = name
+    self.connect = connect
+    canceller = Canceller()
     self.dialect = dialect
     self.staging = staging
     tableNames = tables
     self.prefix = prefix
     self.dropsAtEnd = dropsAtEnd
+    self.eventFiles = eventFiles
+  }
+
+  /// An engine whose connection is open.
+  package init(
+    _ connection: Connection, _ dialect: any Dialect, staging: any Staging,
+    tables: [String: [String]], prefix: String, dropsAtEnd: Bool = false,
+    eventFiles: EventFiles? = nil
+  ) {
+    name = connection.engine
+    connect = { (_) throws(Diagnostic) in connection }
+    opened = connection
+    canceller = connection.canceller
+    self.dialect = dialect
+    self.staging = staging
+    tableNames = tables
+    self.prefix = prefix
+    self.dropsAtEnd = dropsAtEnd
+    self.eventFiles = eventFiles
+  }
+
+  package func connection() throws(Diagnostic) -> Connection {
+    if let opened { return opened }
+    let connection = try connect(canceller)
+    opened = connection
+    return connection
   }
 
   deinit {
     // On a server that outlives the session, nothing of it stays.
-    guard dropsAtEnd else { return }
+    guard dropsAtEnd, let connection = opened else { return }
     for name in kept.values { try? connection.execute(dialect.drop(table: name)) }
     let views = Array(tableNames.values) + placed.map { [prefix + "client_" + $0] }
     for name in views { try? connection.execute(dialect.drop(view: name)) }
   }
 
-  package var name: String { connection.engine }
-
   package var cancel: @Sendable () -> Void {
-    let canceller = connection.canceller
+    let canceller = canceller
     return { canceller.cancel() }
   }
 
@@ -66,7 +103,7 @@ package final class SQLEngine: Engine {
     try place(relation.clients)
     let query = try text(of: relation, order: order, promising: fields, limit: limit)
     return try translating { () throws(Diagnostic) in
-      try connection.table(query, types: fields)
+      try connection().table(query, types: fields)
     }
   }
 
@@ -77,17 +114,26 @@ package final class SQLEngine: Engine {
     try place(relation.clients)
     let query = try text(of: relation, order: order, promising: fields, limit: nil)
     try translating { () throws(Diagnostic) in
-      try connection.query(query).tables(types: fields, body)
+      try connection().query(query).tables(types: fields, body)
     }
   }
 
   package func events(_ relation: Relation) throws(Diagnostic) -> EventStore? {
     let columns = relation.fields
     guard staging.sharesMemory, columns.count >= 2 else { return nil }
-    try place(relation.clients)
     let query = try SQLWriter(dialect, names: names).sql(keeping: relation)
+    guard relation.isWholeTable, let eventFiles else { return try events(of: query, relation) }
+    if let known = eventFiles.events(of: query) { return known }
+    let events = try events(of: query, relation)
+    if let events { eventFiles.keep(events, of: query) }
+    return events
+  }
+
+  private func events(of query: String, _ relation: Relation) throws(Diagnostic) -> EventStore? {
+    let columns = relation.fields
+    try place(relation.clients)
     let most = try mostRows(of: relation)
-    switch try connection.events(query, columns, most: most) {
+    switch try connection().events(query, columns, most: most) {
     case .some(let store): return store
     case .none: break
     }
@@ -97,7 +143,7 @@ package final class SQLEngine: Engine {
     guard !ties.isEmpty || columns.count == 2 else { return nil }
     let keys = ([0, 1] + ties).map { String($0 + 1) }.joined(separator: ", ")
     let sorted = "SELECT * FROM (\n\(query)\n) AS events ORDER BY \(keys)"
-    return try connection.events(sorted, columns, most: most) ?? nil
+    return try connection().events(sorted, columns, most: most) ?? nil
   }
 
   /// How many rows a relation has at most, from the sizes of its stored tables, which the engine knows
@@ -108,7 +154,7 @@ package final class SQLEngine: Engine {
     for table in tables {
       let count = Relation.aggregate(table, by: [], [NamedAggregate("n", .count())])
       let query = try SQLWriter(dialect, names: names).sql(keeping: count)
-      let found = try connection.table(query, types: [Field("n", .integer)])
+      let found = try connection().table(query, types: [Field("n", .integer)])
       guard case .integer(let count)? = found["n"]?[0] else { return nil }
       most += Int(count)
     }
@@ -124,14 +170,14 @@ package final class SQLEngine: Engine {
     let query = try SQLWriter(dialect, names: names).sql(keeping: relation)
     let name = [prefix + "result_\(kept.count + 1)"]
     try translating { () throws(Diagnostic) in
-      try connection.execute(dialect.keep(query, as: name))
+      try connection().execute(dialect.keep(query, as: name))
     }
     kept[relation] = name
     results[result] = name
   }
 
   package func describe(_ query: String) throws(Diagnostic) -> [Field] {
-    try translating { () throws(Diagnostic) in try connection.schema(of: query) }
+    try translating { () throws(Diagnostic) in try connection().schema(of: query) }
   }
 
   package func text(
@@ -145,7 +191,7 @@ package final class SQLEngine: Engine {
     for client in clients where !placed.contains(client.id) {
       try staging.place(
         client.table.named(storedNames(client.table.fields.map(\.name))),
-        as: [prefix + "client_" + client.id], on: connection)
+        as: [prefix + "client_" + client.id], on: connection())
       placed.insert(client.id)
     }
   }
@@ -172,6 +218,16 @@ extension Table {
 }
 
 extension Relation {
+  /// Whether the rows are all of one stored table but those in which something is missing.
+  fileprivate var isWholeTable: Bool {
+    switch self {
+    case .table: true
+    case .project(let input, _): input.isWholeTable
+    case .filter(let input, let condition): condition.isPresence && input.isWholeTable
+    default: false
+    }
+  }
+
   /// The stored tables that together have at least as many rows; nil where there are none such.
   fileprivate var boundingTables: [Relation]? {
     switch self {
@@ -185,6 +241,18 @@ extension Relation {
       let tables = sides.map(\.boundingTables)
       return tables.contains { $0 == nil } ? nil : tables.flatMap { $0 ?? [] }
     default: return nil
+    }
+  }
+}
+
+extension Expression {
+  /// Whether it asks only that values be there.
+  fileprivate var isPresence: Bool {
+    switch self {
+    case .call(.and, let conditions, _): conditions.allSatisfy(\.isPresence)
+    case .call(.not, let negated, _):
+      if case .call(.isNull, _, _)? = negated.first { true } else { false }
+    default: false
     }
   }
 }

@@ -38,8 +38,10 @@ extension Session {
     _ options: SessionOptions, progress: @escaping (ImportProgress) -> Void = { _ in }
   ) throws(Diagnostic) -> (session: Session, snapshot: Snapshot) {
     let snapshot = try snapshot(options, progress: progress)
-    let engine = try open(snapshot, options)
-    return (Session(catalog: snapshot.catalog, engine: engine), snapshot)
+    let session = Session(catalog: snapshot.catalog, engine: try open(snapshot, options))
+    session.lease = SnapshotLease(snapshot.path)
+    if !snapshot.reused { try session.prepareEvents() }
+    return (session, snapshot)
   }
 
   /// Whether a process may end without closing the session first.
@@ -73,7 +75,11 @@ extension Session {
       snapshot: snapshot.path,
       tables: snapshot.catalog.datasets.map { ($0.name, $0.fields) },
       address: options.engine, temporaryFolder: temporaryFolder(options),
-      exportFolder: options.cacheFolder + "/exports", timeZone: snapshot.catalog.timeZone,
+      exportFolder: options.cacheFolder + "/exports",
+      // Nothing is written beside a snapshot that somebody keeps elsewhere.
+      eventFilePrefix: snapshot.path.hasPrefix(options.cacheFolder + "/")
+        ? String(snapshot.path.dropLast(".kith".count)) + "." : nil,
+      timeZone: snapshot.catalog.timeZone,
       home: { () throws(Diagnostic) in throw Diagnostic("no-engine", "no home engine") })
     let home = setting
     setting.home = { () throws(Diagnostic) in try DuckDBBackend.connect(home) }

@@ -1,6 +1,7 @@
 package import Catalogs
 package import Diagnostics
 package import Engines
+import Imports
 package import Queries
 import Relations
 import Tables
@@ -31,6 +32,8 @@ package final class Session {
   var eventStores = EventStores()
   /// Whether passes over events may be answered by kernels; their definitions give the same.
   package var usesKernels = true
+  /// Keeps the snapshot where it is until the engine opens it.
+  var lease: SnapshotLease?
   /// How many passes kernels have answered.
   package internal(set) var kernelRuns = 0
   /// Threads that kernels run on.

@@ -72,9 +72,12 @@ struct CacheTests {
     let first = try shop.snapshot()
     var past = [timespec(tv_sec: 1, tv_nsec: 0), timespec(tv_sec: 1, tv_nsec: 0)]
     utimensat(AT_FDCWD, first.path, &past, 0)
+    let events = String(first.path.dropLast(4)) + "0123.events"
+    try writeWhole("events in a file of their own", to: events)
     try shop.write("orders.csv", "customer,date,total\nA,2024-01-02,3\n")
     let second = try shop.importer(cacheLimit: 1).snapshot(for: [shop.folder + "/data"])
     #expect(fileStatus(first.path) == nil)
+    #expect(fileStatus(events) == nil)
     #expect(fileStatus(second.path) != nil)
   }
 

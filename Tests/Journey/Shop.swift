@@ -41,7 +41,8 @@ struct Shop {
   ///   - days: whether the table holds days without a time of day.
   ///   - names: names of events that the catalog knows besides those that happened.
   init(
-    _ events: [Event], plans: [String?] = [], days: Bool = false, names: [String] = []
+    _ events: [Event], plans: [String?] = [], days: Bool = false, names: [String] = [],
+    eventFiles: EventFiles? = nil
   ) throws {
     connection = try DuckDBBackend.connection(temporaryFolder: "/tmp")
     let steps = Set(events.map(\.step) + names).sorted()
@@ -112,7 +113,7 @@ struct Shop {
     let engine = SQLEngine(
       connection, DuckDBDialect(), staging: Ingestion(),
       tables: Dictionary(uniqueKeysWithValues: datasets.map { ($0.name, [$0.name]) }),
-      prefix: "_test_")
+      prefix: "_test_", eventFiles: eventFiles)
     session = Session(catalog: Catalog(datasets: datasets), engine: engine)
   }
 

@@ -8,22 +8,28 @@ package enum DuckDBBackend: Backend {
   package static let name = "DuckDB"
   package static let schemes = ["duckdb"]
 
-  /// Opens an in-memory database with the snapshot attached read-only.
+  /// An in-memory database with the snapshot attached read-only, opened when something is asked that
+  /// is not in memory already.
+  ///
+  /// Throws `engine-missing` at once when there is nothing to open.
   package static func open(_ setting: EngineSetting) throws(Diagnostic) -> any Engine {
-    let connection = try connect(setting)
+    if !DuckDBLibrary.isThere() { _ = try DuckDBLibrary.load() }
     return SQLEngine(
-      connection, DuckDBDialect(), staging: Ingestion(),
+      name, DuckDBDialect(), staging: Ingestion(),
       tables: Dictionary(
         uniqueKeysWithValues: setting.tables.map { ($0.name, ["data", $0.name]) }),
-      prefix: "_kith_")
+      prefix: "_kith_", eventFiles: setting.eventFilePrefix.map { EventFiles(prefix: $0) },
+      connect: { (canceller) throws(Diagnostic) in try connect(setting, canceller) })
   }
 
   /// A connection that sees the snapshot under the name `data`.
-  package static func connect(_ setting: EngineSetting) throws(Diagnostic) -> Connection {
+  package static func connect(
+    _ setting: EngineSetting, _ canceller: Canceller = Canceller()
+  ) throws(Diagnostic) -> Connection {
     let configuration = DuckDBConfiguration(
       attachments: [.init(path: setting.snapshot, as: "data")],
       temporaryFolder: setting.temporaryFolder)
-    return try configuration.connect(try DuckDBLibrary.load())
+    return try configuration.connect(try DuckDBLibrary.load(), canceller)
   }
 
   /// A connection to an empty database in memory, for an import.

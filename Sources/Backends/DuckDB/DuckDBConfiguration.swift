@@ -41,7 +41,9 @@ package struct DuckDBConfiguration: Sendable {
   /// tables made in the session go to memory.
   ///
   /// Nothing is ever downloaded. Throws `engine` with the engine's words.
-  package func connect(_ driver: Driver) throws(Diagnostic) -> Connection {
+  package func connect(
+    _ driver: Driver, _ canceller: Canceller = Canceller()
+  ) throws(Diagnostic) -> Connection {
     var options = [
       (name: "path", value: ":memory:"),
       (name: "autoinstall_known_extensions", value: "false"),
@@ -49,7 +51,7 @@ package struct DuckDBConfiguration: Sendable {
     ]
     if let memoryLimit { options.append((name: "memory_limit", value: memoryLimit)) }
     if let threads { options.append((name: "threads", value: String(threads))) }
-    let connection = try driver.open(options).connect()
+    let connection = try driver.open(options).connect(canceller)
     if let timeZone {
       try connection.execute("SET TimeZone = \(DuckDBDialect().quoted(text: timeZone))")
     }

@@ -29,6 +29,21 @@ package enum DuckDBLibrary {
       traits: Driver.Traits(ingests: true, cancelStopsWork: true))
   }
 
+  /// Whether there is a file where ``load(_:)`` looks; it may yet be that none can be loaded.
+  package static func isThere(_ search: LibrarySearch = LibrarySearch()) -> Bool {
+    if let path = search.setting("KITH_DUCKDB") { return search.isReadable(path) }
+    let name = "libduckdb" + LibrarySearch.libraryEnding
+    let folders = search.installedFolders + LibrarySearch.systemFolders
+    if folders.contains(where: { search.isReadable($0 + "/" + name) }) { return true }
+    if search.installedFolders.contains(where: {
+      search.files(in: $0).contains(where: isWheelModule)
+    }) {
+      return true
+    }
+    guard let folder = search.engineFolder else { return false }
+    return search.files(below: folder).contains { isWheelModule($0) || $0.hasSuffix("/" + name) }
+  }
+
   private static func find(_ search: inout LibrarySearch) -> SharedLibrary? {
     if let path = search.setting("KITH_DUCKDB") {
       return isWheelModule(path)

@@ -6,8 +6,8 @@ import Diagnostics
   import Darwin
 #endif
 
-/// The folder that snapshots live in: `FINGERPRINT.kith` with its mapping, `sets/` that tells
-/// which files made which, and `work-…` folders of imports that are running.
+/// The folder that snapshots live in: `FINGERPRINT.kith` with its mapping and files of its events,
+/// `sets/` that tells which files made which, and `work-…` folders of imports that are running.
 struct CacheFolder: Sendable {
   let path: String
 
@@ -31,21 +31,25 @@ struct CacheFolder: Sendable {
   /// Removes snapshots that nobody used for longest, until the rest fits, but never `keeping`.
   func evict(limit: Int64, keeping: String) {
     let names = (try? folderNames(path)) ?? []
-    var snapshots: [(path: String, size: Int64, used: Int)] = []
+    var snapshots: [(path: String, beside: [String], size: Int64, used: Int)] = []
     for name in names where name.hasSuffix(".kith") {
       guard let status = fileStatus("\(path)/\(name)") else { continue }
+      let beside = names.filter { $0.hasPrefix(name.dropLast(4)) && $0.hasSuffix(".events") }
+        .map { "\(path)/\($0)" }
+      let size = beside.reduce(Int64(status.st_size)) { $0 &+ Int64(fileStatus($1)?.st_size ?? 0) }
       #if canImport(Darwin)
         let used = status.st_mtimespec.tv_sec
       #else
         let used = status.st_mtim.tv_sec
       #endif
-      snapshots.append(("\(path)/\(name)", Int64(status.st_size), Int(used)))
+      snapshots.append(("\(path)/\(name)", beside, size, Int(used)))
     }
     var total = snapshots.reduce(Int64(0)) { $0 &+ $1.size }
     for snapshot in snapshots.sorted(by: { ($0.used, $0.path) < ($1.used, $1.path) })
     where total > limit && snapshot.path != keeping && !isOpenElsewhere(snapshot.path) {
       unlink(snapshot.path)
       unlink(snapshot.path.dropLast(5) + ".mapping.json")
+      for file in snapshot.beside { unlink(file) }
       total -= snapshot.size
     }
   }
