@@ -13,6 +13,8 @@ struct RetentionKernel: SequenceKernel {
   let mostPeriods: Int
 
   struct Partial: Sendable {
+    /// Where periods are so few that those of a customer are bits; else nil.
+    let table: PeriodTable?
     var groups: [Tally]
   }
 
@@ -37,25 +39,107 @@ struct RetentionKernel: SequenceKernel {
     }
   }
 
+  /// Days that are worth a table of their periods.
+  private static let mostDays = 1 << 16
+  /// Groups that are worth a place for every cohort and period.
+  private static let mostPlaced = 256
+
   func begin(_ events: EventStore, _ groups: Groups) -> Partial {
-    Partial(
-      groups: Array(repeating: Tally(), count: max(1, groups.labels.first?.count ?? 1)))
+    let table = events.moments.flatMap {
+      PeriodTable($0, unit, weekStart, mostDays: Self.mostDays)
+    }
+    return Partial(
+      table: table.flatMap {
+        $0.periods.count <= UInt64.bitWidth && groups.count <= Self.mostPlaced ? $0 : nil
+      },
+      groups: Array(repeating: Tally(), count: groups.count))
   }
 
   func run(
     _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
   ) {
+    if let table = partial.table {
+      run(events, groups, customers, table, into: &partial)
+    } else {
+      follow(events, groups, customers, into: &partial)
+    }
+  }
+
+  /// Few periods: those in which a customer was active are bits, and nothing depends on an event but
+  /// one of them.
+  private func run(
+    _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, _ table: PeriodTable,
+    into partial: inout Partial
+  ) {
+    let (width, groupCount) = (UInt64.bitWidth, groups.count)
+    // By group, cohort and the number of periods since.
+    var cells = [Int](repeating: 0, count: groupCount * width * width)
+    cells.withUnsafeMutableBufferPointer { cells in
+      events.starts.withUnsafeBufferPointer { starts in
+        events.times.withUnsafeBufferPointer { times in
+          table.withPlaces { place in
+            for customer in customers {
+              let group = groups.byCustomer.map { Int($0[customer]) } ?? 0
+              let own = starts[customer]..<starts[customer + 1]
+              guard group < groupCount, !own.isEmpty else { continue }
+              let cohort = place(times[own.lowerBound])
+              var active: UInt64 = 0
+              for event in own { active |= 1 &<< UInt64(place(times[event])) }
+              let cell = (group * width + cohort) * width
+              count(active >> UInt64(cohort)) { cells[cell + $0] += 1 }
+            }
+          }
+        }
+      }
+    }
+    for (index, number) in cells.enumerated() where number > 0 {
+      let (row, later) = index.quotientAndRemainder(dividingBy: width)
+      let (group, cohort) = row.quotientAndRemainder(dividingBy: width)
+      let place = partial.groups[group].place(of: table.periods[cohort].firstDay)
+      partial.groups[group].add(number, to: later, of: place)
+    }
+  }
+
+  /// Calls with the periods that a customer counts in who was active in some, the lowest bit the first.
+  @inline(__always)
+  private func count(_ active: UInt64, _ body: (Int) -> Void) {
+    var rest = active
+    switch kind {
+    case .unbounded: body(min(63 - active.leadingZeroBitCount, mostPeriods))
+    case .period:
+      if mostPeriods < 63 { rest &= (2 << UInt64(mostPeriods)) - 1 }
+      while rest != 0 {
+        body(rest.trailingZeroBitCount)
+        rest &= rest - 1
+      }
+    case .bracket:
+      body(0)
+      rest &= ~1
+      while rest != 0 {
+        let bracket = bracket(of: rest.trailingZeroBitCount)
+        guard bracket <= mostPeriods else { break }
+        body(bracket)
+        // Up to the next bracket.
+        rest = bracket >= 32 ? 0 : rest & ~((2 << UInt64(bracket * 2 - 1)) - 1)
+      }
+    }
+  }
+
+  /// Many periods: the next is looked up where an event leaves the one before.
+  private func follow(
+    _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, into partial: inout Partial
+  ) {
     let (starts, times) = (events.starts, events.times)
     for customer in customers {
       let group = groups.byCustomer.map { Int($0[customer]) } ?? 0
       guard group < partial.groups.count, starts[customer] < starts[customer + 1] else { continue }
-      var period = Period(of: times[starts[customer]], unit, weekStart)
+      var period = RetentionPeriod(of: times[starts[customer]], unit, weekStart)
       let first = period.number
       let cohort = partial.groups[group].place(of: period.firstDay)
       var last = 0
       if kind != .unbounded { partial.groups[group].add(1, to: 0, of: cohort) }
       for event in starts[customer]..<starts[customer + 1] where times[event] >= period.end {
-        period = Period(of: times[event], unit, weekStart)
+        period = RetentionPeriod(of: times[event], unit, weekStart)
         var later = period.number - first
         if kind == .bracket { later = bracket(of: later) }
         guard later > last else { continue }
@@ -107,23 +191,6 @@ struct RetentionKernel: SequenceKernel {
       Column("n", .integer, .integers(counts)),
     ]
     return Table(columns, rowCount: counts.count)
-  }
-
-  /// The calendar period that holds an instant.
-  private struct Period {
-    /// Since 1970.
-    let firstDay: Int32
-    /// The place among all periods.
-    let number: Int
-    /// The first microsecond after it.
-    let end: Int64
-
-    init(of time: Int64, _ unit: CalendarUnit, _ weekStart: Int) {
-      let start = CivilDate(microseconds: time).start(of: unit, weekStart: weekStart)
-      firstDay = start.daysSinceEpoch
-      number = unit.place(of: start)
-      end = start.end(of: unit).startMicroseconds
-    }
   }
 }
 
