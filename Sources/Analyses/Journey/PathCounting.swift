@@ -1,0 +1,103 @@
+import Verbs
+
+/// Counts the paths of one customer after the other.
+///
+/// A protocol and not a closure: the compiler sees through it, and nothing is called for each event.
+protocol PathCounting {
+  /// Counts a path of at least one step, and whether it reached one of the events that end it.
+  ///
+  /// - Parameters:
+  ///   - path: The codes of its steps, and then maybe others.
+  ///   - steps: How many of them are the path's.
+  mutating func count(
+    _ path: UnsafeBufferPointer<UInt16>, steps: Int, in group: Int, isConverted: Bool)
+}
+
+/// How the events of a customer become a path.
+struct PathRule: Sendable {
+  /// Which codes begin, and which end a path.
+  let isBegin: [Bool]
+  let isEnd: [Bool]
+  /// Whether a path begins with certain events only, and whether certain events end it.
+  let hasBegin: Bool
+  let hasEnd: Bool
+  /// Whether events that repeat the one before are one step.
+  let collapses: Bool
+  let length: Int
+}
+
+extension PathCounting {
+  /// Counts the paths of some customers.
+  @inline(__always)
+  mutating func count(
+    _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, by rule: PathRule
+  ) {
+    let (steps, groupCount, length) = (UInt16(rule.isEnd.count), groups.count, rule.length)
+    let isPlain = !rule.hasBegin && !rule.hasEnd && !rule.collapses
+    var room: [UInt16] = []
+    events.starts.withUnsafeBufferPointer { starts in
+      events.codes.withUnsafeBufferPointer { codes in
+        for customer in customers {
+          let group = groups.byCustomer.map { Int($0[customer]) } ?? 0
+          guard group < groupCount else { continue }
+          let range = starts[customer]..<starts[customer + 1]
+          if isPlain, range.lowerBound &+ length <= codes.count {
+            // The first events are the path, but for those of no step. As many are looked at for every
+            // customer, so that no processor has to guess how many there are.
+            let first = UnsafeBufferPointer(
+              rebasing: codes[range.lowerBound..<range.lowerBound &+ length])
+            let own = min(range.count, length)
+            var unnamed = 0
+            for step in 0..<length {
+              unnamed |= (step < own ? 1 : 0) & (first[step] < steps ? 0 : 1)
+            }
+            if own > 0, unnamed == 0 {
+              count(first, steps: own, in: group, isConverted: false)
+              continue
+            }
+          }
+          room.removeAll(keepingCapacity: true)
+          let isConverted = rule.path(of: UnsafeBufferPointer(rebasing: codes[range]), into: &room)
+          guard !room.isEmpty else { continue }
+          room.withUnsafeBufferPointer {
+            count($0, steps: $0.count, in: group, isConverted: isConverted)
+          }
+        }
+      }
+    }
+  }
+}
+
+extension PathRule {
+  /// Gathers the path of one customer; whether it reaches an end.
+  fileprivate func path(of codes: UnsafeBufferPointer<UInt16>, into path: inout [UInt16]) -> Bool {
+    var event = 0
+    while event < codes.count {
+      let code = Int(codes[event])
+      if code < isBegin.count, isBegin[code] { break }
+      event += 1
+    }
+    var isConverted = false
+    while event < codes.count, !isConverted {
+      let code = Int(codes[event])
+      guard code < isEnd.count else {
+        event += 1
+        continue
+      }
+      let isFirst = path.isEmpty
+      if !collapses || path.last != codes[event] {
+        if path.count == length { break }
+        path.append(codes[event])
+      }
+      event += 1
+      isConverted = isEnd[code] && !(isFirst && hasBegin)
+    }
+    // The end counts beyond the steps that are shown, too.
+    while hasEnd, !isConverted, event < codes.count {
+      let code = Int(codes[event])
+      isConverted = code < isEnd.count && isEnd[code]
+      event += 1
+    }
+    return isConverted
+  }
+}
