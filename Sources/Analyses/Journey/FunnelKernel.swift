@@ -16,7 +16,7 @@ struct FunnelKernel: SequenceKernel {
   struct Partial: Sendable {
     /// The bits of each code.
     let masks: [UInt64]
-    let codes: [UInt16]
+    let codes: EventValues<UInt16>
     let plan: FunnelPlan
     let entryGroups: MarkGroups?
     var groups: [FunnelTally]
@@ -28,7 +28,7 @@ struct FunnelKernel: SequenceKernel {
 
   func begin(_ events: EventStore, _ groups: Groups) -> Partial {
     let entryGroups = groupKeys.flatMap { MarkGroups($0, in: events) }
-    let count = entryGroups?.count ?? max(1, groups.labels.first?.count ?? 1)
+    let count = entryGroups?.count ?? groups.count
     return Partial(
       masks: masks.masks(in: events) + [0], codes: masks.codes(in: events),
       plan: FunnelPlan(rule), entryGroups: entryGroups,
@@ -107,11 +107,17 @@ struct FunnelKernel: SequenceKernel {
       Column(name, .integer, .integers(present.map { Int64(value(tallies[$0])) }))
     }
     columns += [whole("_n1") { $0.mature }, whole("_immature") { $0.entered - $0.mature }]
-    for step in 2...rule.steps.count {
+    let further = Array(2...rule.steps.count)
+    let wanted = present.flatMap { group in further.map { (group, $0) } }
+    let quantiles = concurrent(wanted) { group, step in
+      let times = tallies[group].times[step - 2].values
+      return [0.5, 0.9].map { selectedQuantile(times, $0) }
+    }
+    for (index, step) in further.enumerated() {
       columns.append(whole("_n\(step)") { $0.times[step - 2].count })
-      for (name, share) in [("_median\(step)", 0.5), ("_p90_\(step)", 0.9)] {
-        let values = present.map { group -> Value in
-          selectedQuantile(tallies[group].times[step - 2], share).map { .duration($0) } ?? .null
+      for (place, name) in ["_median\(step)", "_p90_\(step)"].enumerated() {
+        let values = present.indices.map { row -> Value in
+          quantiles[row * further.count + index][place].map { .duration($0) } ?? .null
         }
         columns.append(Column(name, .duration, values: values))
       }

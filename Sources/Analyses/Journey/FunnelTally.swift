@@ -7,10 +7,10 @@ struct FunnelTally: Sendable {
   private(set) var entered = 0
   private(set) var mature = 0
   /// The times to each further step, in the order of the customers.
-  private(set) var times: [[Int64]]
+  private(set) var times: [DurationList]
 
   init(steps: Int) {
-    times = Array(repeating: [], count: steps - 1)
+    times = Array(repeating: DurationList(), count: steps - 1)
   }
 
   mutating func count(_ outcome: FunnelOutcome) {
@@ -25,22 +25,20 @@ struct FunnelTally: Sendable {
   }
 
   /// Counts a customer with an entry.
-  ///
-  /// - Parameter reached: For each step the time to it, below 0 where it is not reached; the first
-  ///   step's is not looked at.
-  mutating func count(isMature: Bool, times reached: UnsafeMutableBufferPointer<Int64>) {
+  @inline(__always)
+  mutating func count(_ chain: SimpleFunnelChain) {
     entered += 1
-    guard isMature else { return }
+    guard chain.isMature else { return }
     mature += 1
-    for step in times.indices where reached[step + 1] >= 0 {
-      times[step].append(reached[step + 1])
+    for step in times.indices {
+      if let time = chain.time(to: step + 1) { times[step].append(time) }
     }
   }
 
   mutating func add(_ other: FunnelTally) {
     entered += other.entered
     mature += other.mature
-    for step in times.indices { times[step] += other.times[step] }
+    for step in times.indices { times[step].append(other.times[step]) }
   }
 }
 

@@ -9,8 +9,7 @@ func elements(_ lower: Int, _ upper: Int, of values: ArraySlice<Int64>) -> (Int6
   while rest.count > 64, let (least, greatest) = bounds(of: rest), least < greatest {
     let width = 64 - (greatest - least).leadingZeroBitCount
     let shift = Int64(max(0, width - 10))
-    var counts = Array(repeating: 0, count: 1024)
-    for value in rest { counts[Int((value &- least) &>> shift)] &+= 1 }
+    let counts = counts(of: rest, from: least, shift)
     var (bucket, before) = (0, 0)
     while lower >= before + counts[bucket] {
       before += counts[bucket]
@@ -29,6 +28,17 @@ func elements(_ lower: Int, _ upper: Int, of values: ArraySlice<Int64>) -> (Int6
   }
   let sorted = rest.sorted()
   return (sorted[lower], sorted[upper])
+}
+
+/// How many values there are of each ten bits above the least.
+private func counts(of values: ArraySlice<Int64>, from least: Int64, _ shift: Int64) -> [Int] {
+  var counts = Array(repeating: 0, count: 1024)
+  counts.withUnsafeMutableBufferPointer { counts in
+    values.withUnsafeBufferPointer { values in
+      for value in values { counts[Int((value &- least) &>> shift)] &+= 1 }
+    }
+  }
+  return counts
 }
 
 private func bounds(of values: ArraySlice<Int64>) -> (Int64, Int64)? {

@@ -1,0 +1,83 @@
+/// Durations in memory that does not move: what is gathered is neither copied nor joined until somebody
+/// needs it whole.
+final class DurationBlock: @unchecked Sendable {
+  static let (leastCapacity, mostCapacity) = (32, 2048)
+
+  let capacity: Int
+  // Written by the one thread that gathers, and only read once the block is handed on.
+  let base: UnsafeMutablePointer<Int64>
+  fileprivate(set) var count = 0
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    base = .allocate(capacity: capacity)
+  }
+
+  deinit { base.deallocate() }
+
+  /// The block after one that is full, or the first.
+  convenience init(after last: DurationBlock?) {
+    self.init(
+      capacity: min(max((last?.capacity ?? 0) * 2, Self.leastCapacity), Self.mostCapacity))
+  }
+
+  var values: UnsafeBufferPointer<Int64> { UnsafeBufferPointer(start: base, count: count) }
+}
+
+extension [DurationBlock] {
+  /// All durations of the blocks, in their order.
+  var values: [Int64] {
+    var values: [Int64] = []
+    values.reserveCapacity(reduce(0) { $0 + $1.count })
+    for block in self { values.append(contentsOf: block.values) }
+    return values
+  }
+}
+
+/// Durations one after the other; of copies only one may be added to.
+struct DurationList: Sendable {
+  private var blocks: [DurationBlock] = []
+  // Within the last block, which is only read once it is full or the list is.
+  private nonisolated(unsafe) var next: UnsafeMutablePointer<Int64>?
+  private nonisolated(unsafe) var end: UnsafeMutablePointer<Int64>?
+
+  @inline(__always)
+  mutating func append(_ duration: Int64) {
+    if next == end { grow() }
+    next?.pointee = duration
+    next = next.map { $0 + 1 }
+  }
+
+  @inline(never)
+  private mutating func grow() {
+    close()
+    let block = DurationBlock(after: blocks.last)
+    blocks.append(block)
+    (next, end) = (block.base, block.base + block.capacity)
+  }
+
+  /// Says in the last block how many there are.
+  private mutating func close() {
+    if let last = blocks.last, let next { last.count = next - last.base }
+    (next, end) = (nil, nil)
+  }
+
+  mutating func append(_ others: DurationList) {
+    var others = others
+    close()
+    others.close()
+    blocks += others.blocks
+  }
+
+  var values: [Int64] {
+    var closed = self
+    closed.close()
+    return closed.blocks.values
+  }
+
+  var count: Int {
+    var closed = self
+    closed.close()
+    return closed.blocks.reduce(0) { $0 + $1.count }
+  }
+}
