@@ -2,36 +2,14 @@ import Verbs
 
 /// What is counted of each flow, and those of its gaps among which the median is looked for.
 struct FlowCounts: Sendable {
-  /// One flow: all that an event touches lies together.
   struct Cell: Sendable {
     var n = 0
+    /// Gaps less than the bracket's least.
+    var below = 0
+    var customers = 0
     var least: Int64 = 0
     /// The greatest gap of the bracket, above its least.
     var width = UInt64(Int64.max)
-    /// Gaps less than the bracket's least.
-    var below = 0
-    var customers: Int32 = 0
-    /// The customer who was counted last.
-    var last: Int32 = -1
-
-    /// The start or the end, of which every customer has one.
-    @inline(__always)
-    mutating func add() {
-      n &+= 1
-      customers &+= 1
-    }
-
-    /// Counts a gap that is not below 0; true where it is within the bracket.
-    ///
-    /// Without branches: no processor guesses them.
-    @inline(__always)
-    mutating func add(_ gap: Int64, of customer: Int32) -> Bool {
-      n &+= 1
-      below &+= gap < least ? 1 : 0
-      customers &+= last != customer ? 1 : 0
-      last = customer
-      return UInt64(bitPattern: gap &- least) <= width
-    }
 
     /// Nothing counted yet, the same bracket.
     var cleared: Cell {
@@ -44,18 +22,32 @@ struct FlowCounts: Sendable {
   var numbers: FlowNumbers
   /// By number.
   var cells: [Cell]
-  var gathered: [GatheredGaps] = []
+  /// For each of them gaps within its bracket.
+  var kept: [DurationList]
 
   init(_ numbers: FlowNumbers) {
     self.numbers = numbers
     cells = Array(repeating: Cell(), count: numbers.isPlaced ? numbers.places : 0)
+    kept = Array(repeating: DurationList(), count: cells.count)
   }
 
   /// The same flows and brackets, with nothing counted yet.
   var cleared: FlowCounts {
     var counts = FlowCounts(numbers)
     counts.cells = cells.map(\.cleared)
+    counts.kept = Array(repeating: DurationList(), count: cells.count)
     return counts
+  }
+
+  /// Adds what counters counted, one for each flow, and the gaps that they kept.
+  mutating func take(_ counters: [FlowCounter], _ gaps: [DurationList]) {
+    while kept.count < gaps.count { kept.append(DurationList()) }
+    for (flow, counter) in counters.enumerated() {
+      cells[flow].n += counter.n
+      cells[flow].below += counter.gapsBelow
+      cells[flow].customers += counter.customers
+    }
+    for (flow, list) in gaps.enumerated() { kept[flow].append(list) }
   }
 
   /// Adds what was counted of customers who come after these.
@@ -64,17 +56,16 @@ struct FlowCounts: Sendable {
       guard next.cells[index].n > 0 || !numbers.isPlaced else { return index }
       return numbers.number(index, of: next.numbers)
     }
-    for (cell, place) in zip(next.cells, places) {
-      if place == cells.count { cells.append(cell.cleared) }
+    for (index, place) in places.enumerated() {
+      let cell = next.cells[index]
+      if place == cells.count {
+        cells.append(cell.cleared)
+        kept.append(DurationList())
+      }
+      kept[place].append(next.kept[index])
       cells[place].n += cell.n
       cells[place].below += cell.below
       cells[place].customers += cell.customers
-    }
-    for var part in next.gathered {
-      if !numbers.isPlaced {
-        part.flows = part.flows.map { UInt32(truncatingIfNeeded: places[Int($0)]) }
-      }
-      gathered.append(part)
     }
   }
 }
@@ -113,7 +104,7 @@ extension FlowCounts {
   var widened: FlowCounts? {
     var counts = cleared
     var isWider = false
-    for (flow, within) in gapCounts().enumerated() {
+    for (flow, within) in kept.map(\.count).enumerated() {
       guard let (lower, upper) = places(of: flow) else { continue }
       let cell = cells[flow]
       var greatest = cell.least + Int64(bitPattern: cell.width)
@@ -145,34 +136,17 @@ extension FlowCounts {
     return ((cell.n - 1) / 2 - cell.below, cell.n / 2 - cell.below)
   }
 
-  /// How many gaps of each flow were gathered.
-  private func gapCounts() -> [Int] {
-    var counts = Array(repeating: 0, count: cells.count)
-    for part in gathered {
-      for flow in part.flows { counts[Int(flow)] += 1 }
-    }
-    return counts
-  }
-
   /// A value for each flow, from the gaps of it that were gathered.
   private func eachFlow<Result: Sendable>(
     _ body: @Sendable (Int, ArraySlice<Int64>) -> Result
   ) -> [Result] {
-    var ends = [0]
-    for count in gapCounts() { ends.append(ends[ends.count - 1] + count) }
-    let starts = ends
-    var sorted = Array<Int64>(repeating: 0, count: ends[cells.count])
-    for part in gathered {
-      for (flow, gap) in zip(part.flows, part.gaps) {
-        sorted[ends[Int(flow)]] = gap
-        ends[Int(flow)] += 1
+    // In turn, so that neighbours, which are often alike in size, are not one thread's.
+    let hands = min(cells.count, 16)
+    let shares = concurrent(Array(0..<hands)) { [kept] hand in
+      stride(from: hand, to: kept.count, by: hands).map { flow in
+        body(flow, kept[flow].values[...])
       }
     }
-    // Few pieces: most flows have few gaps.
-    let gaps = sorted
-    let pieces = (0..<16).map { cells.count * $0 / 16..<cells.count * ($0 + 1) / 16 }
-    return concurrent(pieces) { flows in
-      flows.map { body($0, gaps[starts[$0]..<starts[$0 + 1]]) }
-    }.flatMap { $0 }
+    return cells.indices.map { shares[$0 % hands][$0 / hands] }
   }
 }

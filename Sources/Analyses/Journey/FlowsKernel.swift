@@ -9,6 +9,9 @@ struct FlowsKernel: SequenceKernel {
   /// Flows that are counted in a table with a place for each; with more, they are numbered.
   private static let mostPlaced = 1 << 15
 
+  /// Customers who are in the first pass together: neighbours in memory are read faster.
+  private static let neighbours = 8
+
   /// One customer of so many is in the first pass.
   private let sampled: Int
   /// With fewer events there is no first pass, and all gaps are gathered.
@@ -21,6 +24,9 @@ struct FlowsKernel: SequenceKernel {
     self.leastEvents = leastEvents
   }
 
+  /// Counters hold counts of 32 bits.
+  func fits(_ events: EventStore) -> Bool { events.eventCount < Int(UInt32.max) }
+
   private func isSample(of events: EventStore) -> Bool {
     brackets == nil && events.eventCount >= leastEvents
   }
@@ -29,91 +35,61 @@ struct FlowsKernel: SequenceKernel {
     brackets
       ?? FlowCounts(
         FlowNumbers(
-          steps: events.steps.count, groups: max(1, groups.labels.first?.count ?? 1),
+          steps: events.steps.count, groups: groups.count,
           mostPlaced: Self.mostPlaced))
   }
 
   func run(
     _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout FlowCounts
   ) {
-    let step = isSample(of: events) ? sampled : 1
-    // The same customers however the work is cut.
-    let first = (customers.lowerBound + step - 1) / step * step
-    let chosen = stride(from: first, to: customers.upperBound, by: step)
-    // Taken out and put back: they are changed in place.
-    var numbers = partial.numbers
-    var cells = partial.cells
-    partial.cells = []
-    var sieve = GapSieve()
-    if numbers.isPlaced {
-      // Every group and step has its place, so that no index needs to be checked again.
-      let places = numbers
-      let groupCount = max(1, groups.labels.first?.count ?? 1)
-      cells.withUnsafeMutableBufferPointer { cells in
-        guard let cells = cells.baseAddress else { return }
-        walk(events, groups, chosen) { customer, group, source, target, gap in
-          guard group < groupCount else { return }
-          let flow = places.place(group, source, target)
-          guard let gap else { return cells[flow].add() }
-          sieve.offer(flow, gap, isKept: cells[flow].add(gap, of: customer))
-        }
-      }
+    if partial.numbers.isPlaced {
+      count(events, groups, customers, into: &partial)
     } else {
-      walk(events, groups, chosen) { customer, group, source, target, gap in
-        let flow = numbers.number(group, source, target)
-        if flow == cells.count { cells.append(FlowCounts.Cell()) }
-        guard let gap else { return cells[flow].add() }
-        sieve.offer(flow, gap, isKept: cells[flow].add(gap, of: customer))
-      }
+      var flows = NumberedFlows(partial)
+      forEachChosen(events, customers) { flows.take(events, groups, $0) }
+      (partial.numbers, partial.cells) = (flows.numbers, flows.cells)
+      partial.take(flows.counters, flows.kept)
     }
-    partial.numbers = numbers
-    partial.cells = cells
-    partial.gathered = sieve.finish()
   }
 
-  /// Calls with every flow: customer, group, source, target and the gap, where there is one.
-  ///
-  /// The start and the end are the code after those of the steps.
-  @inline(__always)
-  private func walk(
-    _ events: EventStore, _ groups: Groups, _ customers: StrideTo<Int>,
-    _ body: (Int32, Int, Int, Int, Int64?) -> Void
+  /// Counts flows each of which has its place.
+  private func count(
+    _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, into partial: inout FlowCounts
   ) {
-    let outside = events.steps.count
-    events.starts.withUnsafeBufferPointer { starts in
-      events.times.withUnsafeBufferPointer { times in
-        events.codes.withUnsafeBufferPointer { codes in
-          guard let times = times.baseAddress, let codes = codes.baseAddress else { return }
-          for customer in customers {
-            var group = 0
-            if let byCustomer = groups.byCustomer {
-              guard byCustomer[customer] != .max else { continue }
-              group = Int(byCustomer[customer])
+    var counters = partial.cells.map { FlowCounter($0) }
+    var kept = Array(repeating: DurationList(), count: counters.count)
+    counters.withUnsafeMutableBufferPointer { counters in
+      kept.withUnsafeMutableBufferPointer { kept in
+        events.starts.withUnsafeBufferPointer { starts in
+          events.times.withUnsafeBufferPointer { times in
+            events.codes.withUnsafeBufferPointer { codes in
+              guard let counters = counters.baseAddress, let kept = kept.baseAddress,
+                let times = times.baseAddress, let codes = codes.baseAddress
+              else { return }
+              let flows = PlacedFlows(
+                counters: counters, kept: kept, groups: groups, steps: events.steps.count)
+              let columns = PlacedFlows.Columns(starts: starts, times: times, codes: codes)
+              forEachChosen(events, customers) { flows.take(columns, $0) }
             }
-            let number = Int32(truncatingIfNeeded: customer)
-            var event = starts[customer]
-            let end = starts[customer + 1]
-            while event < end, codes[event] >= outside { event &+= 1 }
-            guard event < end else { continue }
-            var source = Int(codes[event])
-            var before = times[event]
-            body(number, group, outside, source, nil)
-            event &+= 1
-            while event < end {
-              let target = Int(codes[event])
-              let time = times[event]
-              event &+= 1
-              guard target < outside else { continue }
-              let gap = time &- before
-              // A difference that does not fit is the longest.
-              body(number, group, source, target, gap < 0 ? .max : gap)
-              source = target
-              before = time
-            }
-            body(number, group, source, outside, nil)
           }
         }
       }
+    }
+    partial.take(counters, kept)
+  }
+
+  /// Calls with all customers of a range, or those of them who are in the sample: the same ones however
+  /// the work is cut.
+  @inline(__always)
+  private func forEachChosen(
+    _ events: EventStore, _ customers: Range<Int>, _ body: (Range<Int>) -> Void
+  ) {
+    guard isSample(of: events) else { return body(customers) }
+    let span = Self.neighbours * sampled
+    var first = customers.lowerBound / span * span
+    while first < customers.upperBound {
+      body((first..<first + Self.neighbours).clamped(to: customers))
+      first += span
     }
   }
 

@@ -1,0 +1,108 @@
+import Verbs
+
+/// Counts flows each of which has its place.
+struct PlacedFlows {
+  /// Where events are, one column beside the other; every place that ``starts`` names is within.
+  struct Columns {
+    let starts: UnsafeBufferPointer<Int>
+    let times: UnsafePointer<Int64>
+    let codes: UnsafePointer<UInt16>
+  }
+
+  let counters: UnsafeMutablePointer<FlowCounter>
+  /// For each flow the gaps within its bracket: few, but for a sample.
+  let kept: UnsafeMutablePointer<DurationList>
+  let groups: Groups
+  let steps: Int
+
+  /// Counts the flows of some customers.
+  ///
+  /// Groups and codes are those that there are, so that no place needs to be checked.
+  @inline(__always)
+  func take(_ columns: Columns, _ customers: Range<Int>) {
+    let (starts, times, codes) = (columns.starts, columns.times, columns.codes)
+    let (steps, width, groupCount) = (steps, steps + 1, groups.count)
+    for customer in customers {
+      let group = groups.byCustomer.map { Int($0[customer]) } ?? 0
+      guard group < groupCount else { continue }
+      var event = starts[customer]
+      let end = starts[customer + 1]
+      while event < end, codes[event] >= steps { event &+= 1 }
+      guard event < end else { continue }
+      let first = group &* width &* width
+      let (counters, kept) = (counters + first, kept + first)
+      let number = UInt32(truncatingIfNeeded: customer)
+      var before = times[event]
+      var source = Int(codes[event])
+      counters[steps &* width &+ source].add()
+      event &+= 1
+      while event < end {
+        let target = Int(codes[event])
+        let time = times[event]
+        event &+= 1
+        guard target < steps else { continue }
+        let flow = source &* width &+ target
+        var gap = time &- before
+        // A difference that does not fit is the longest.
+        if gap < 0 { gap = .max }
+        if counters[flow].add(gap, of: number) { kept[flow].append(gap) }
+        source = target
+        before = time
+      }
+      counters[source &* width &+ steps].add()
+    }
+  }
+}
+
+/// Counts flows that are numbered as they come.
+struct NumberedFlows {
+  private(set) var counters: [FlowCounter]
+  private(set) var cells: [FlowCounts.Cell]
+  private(set) var numbers: FlowNumbers
+  private(set) var kept: [DurationList]
+
+  init(_ counts: FlowCounts) {
+    counters = counts.cells.map { FlowCounter($0) }
+    cells = counts.cells
+    numbers = counts.numbers
+    kept = Array(repeating: DurationList(), count: counters.count)
+  }
+
+  /// Counts the flows of some customers.
+  mutating func take(_ events: EventStore, _ groups: Groups, _ customers: Range<Int>) {
+    let outside = events.steps.count
+    for customer in customers {
+      let group = groups.byCustomer.map { Int($0[customer]) } ?? 0
+      guard group < groups.count else { continue }
+      var source = outside
+      var before: Int64 = 0
+      for event in events.starts[customer]..<events.starts[customer + 1] {
+        let target = Int(events.codes[event])
+        guard target < outside else { continue }
+        let time = events.times[event]
+        let flow = flow(group, source, target)
+        if source == outside {
+          counters[flow].add()
+        } else {
+          let gap = time &- before
+          let length = gap < 0 ? .max : gap
+          if counters[flow].add(length, of: UInt32(truncatingIfNeeded: customer)) {
+            kept[flow].append(length)
+          }
+        }
+        (source, before) = (target, time)
+      }
+      if source != outside { counters[flow(group, source, outside)].add() }
+    }
+  }
+
+  private mutating func flow(_ group: Int, _ source: Int, _ target: Int) -> Int {
+    let flow = numbers.number(group, source, target)
+    if flow == counters.count {
+      cells.append(FlowCounts.Cell())
+      counters.append(FlowCounter(cells[flow]))
+      kept.append(DurationList())
+    }
+    return flow
+  }
+}
