@@ -10,7 +10,7 @@ package struct EventFiles: Sendable {
   /// With fewer events there is no file: the engine gives them in no time.
   private let leastEvents: Int
 
-  package init(prefix: String, leastEvents: Int = 200_000) {
+  package init(prefix: String, leastEvents: Int = 10_000) {
     self.prefix = prefix
     self.leastEvents = leastEvents
   }

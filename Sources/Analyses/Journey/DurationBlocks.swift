@@ -1,7 +1,7 @@
 /// Durations in memory that does not move: what is gathered is neither copied nor joined until somebody
 /// needs it whole.
 final class DurationBlock: @unchecked Sendable {
-  static let (leastCapacity, mostCapacity) = (32, 2048)
+  static let (leastCapacity, mostCapacity) = (128, 2048)
 
   let capacity: Int
   // Written by the one thread that gathers, and only read once the block is handed on.
@@ -18,7 +18,7 @@ final class DurationBlock: @unchecked Sendable {
   /// The block after one that is full, or the first.
   convenience init(after last: DurationBlock?) {
     self.init(
-      capacity: min(max((last?.capacity ?? 0) * 2, Self.leastCapacity), Self.mostCapacity))
+      capacity: min(max((last?.capacity ?? 0) * 4, Self.leastCapacity), Self.mostCapacity))
   }
 
   var values: UnsafeBufferPointer<Int64> { UnsafeBufferPointer(start: base, count: count) }
@@ -60,6 +60,19 @@ struct DurationList: Sendable {
   private mutating func close() {
     if let last = blocks.last, let next { last.count = next - last.base }
     (next, end) = (nil, nil)
+  }
+
+  /// Room for more, when the last room is full.
+  mutating func extend() -> UnsafeMutableBufferPointer<Int64> {
+    if let last = blocks.last { last.count = last.capacity }
+    let block = DurationBlock(after: blocks.last)
+    blocks.append(block)
+    return UnsafeMutableBufferPointer(start: block.base, count: block.capacity)
+  }
+
+  /// Says how far the last room is filled, if there is one.
+  mutating func finish(at end: UnsafeMutablePointer<Int64>) {
+    if let last = blocks.last { last.count = end - last.base }
   }
 
   mutating func append(_ others: DurationList) {

@@ -10,8 +10,7 @@ struct PlacedFlows {
   }
 
   let counters: UnsafeMutablePointer<FlowCounter>
-  /// For each flow the gaps within its bracket: few, but for a sample.
-  let kept: UnsafeMutablePointer<DurationList>
+  let rooms: FlowRooms
   let groups: Groups
   let steps: Int
 
@@ -30,7 +29,7 @@ struct PlacedFlows {
       while event < end, codes[event] >= steps { event &+= 1 }
       guard event < end else { continue }
       let first = group &* width &* width
-      let (counters, kept) = (counters + first, kept + first)
+      let counters = counters + first
       let number = UInt32(truncatingIfNeeded: customer)
       var before = times[event]
       var source = Int(codes[event])
@@ -45,7 +44,7 @@ struct PlacedFlows {
         var gap = time &- before
         // A difference that does not fit is the longest.
         if gap < 0 { gap = .max }
-        if counters[flow].add(gap, of: number) { kept[flow].append(gap) }
+        if counters[flow].add(gap, of: number) { rooms.refill(first &+ flow, &counters[flow]) }
         source = target
         before = time
       }
@@ -59,13 +58,14 @@ struct NumberedFlows {
   private(set) var counters: [FlowCounter]
   private(set) var cells: [FlowCounts.Cell]
   private(set) var numbers: FlowNumbers
-  private(set) var kept: [DurationList]
+  let rooms: FlowRooms
 
   init(_ counts: FlowCounts) {
-    counters = counts.cells.map { FlowCounter($0) }
+    let rooms = FlowRooms(flows: counts.cells.count)
+    counters = counts.cells.map { FlowCounter($0, in: rooms) }
     cells = counts.cells
     numbers = counts.numbers
-    kept = Array(repeating: DurationList(), count: counters.count)
+    self.rooms = rooms
   }
 
   /// Counts the flows of some customers.
@@ -85,9 +85,8 @@ struct NumberedFlows {
           counters[flow].add()
         } else {
           let gap = time &- before
-          let length = gap < 0 ? .max : gap
-          if counters[flow].add(length, of: UInt32(truncatingIfNeeded: customer)) {
-            kept[flow].append(length)
+          if counters[flow].add(gap < 0 ? .max : gap, of: UInt32(truncatingIfNeeded: customer)) {
+            rooms.refill(flow, &counters[flow])
           }
         }
         (source, before) = (target, time)
@@ -100,8 +99,8 @@ struct NumberedFlows {
     let flow = numbers.number(group, source, target)
     if flow == counters.count {
       cells.append(FlowCounts.Cell())
-      counters.append(FlowCounter(cells[flow]))
-      kept.append(DurationList())
+      counters.append(FlowCounter(cells[flow], in: rooms))
+      rooms.addFlow()
     }
     return flow
   }

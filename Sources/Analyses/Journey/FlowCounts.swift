@@ -76,7 +76,7 @@ extension FlowCounts {
   /// Fewer sampled gaps than this say nothing of where the median is.
   private static let leastSampled = 64
   /// Standard errors of a sample's median on either side of it.
-  private static let errors = 4.5
+  private static let errors = 4.0
 
   /// Brackets for the gaps of all, from the counts of some: wide enough that the median is hardly ever
   /// beyond them, and everything where too little is known.

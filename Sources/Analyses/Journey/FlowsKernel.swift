@@ -24,6 +24,9 @@ struct FlowsKernel: SequenceKernel {
     self.leastEvents = leastEvents
   }
 
+  /// Each range has rooms of its own for the gaps of every flow.
+  var rangesPerThread: Int { 2 }
+
   /// Counters hold counts of 32 bits.
   func fits(_ events: EventStore) -> Bool { events.eventCount < Int(UInt32.max) }
 
@@ -48,7 +51,7 @@ struct FlowsKernel: SequenceKernel {
       var flows = NumberedFlows(partial)
       forEachChosen(events, customers) { flows.take(events, groups, $0) }
       (partial.numbers, partial.cells) = (flows.numbers, flows.cells)
-      partial.take(flows.counters, flows.kept)
+      partial.take(flows.counters, flows.rooms.finish(flows.counters))
     }
   }
 
@@ -56,26 +59,35 @@ struct FlowsKernel: SequenceKernel {
   private func count(
     _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, into partial: inout FlowCounts
   ) {
-    var counters = partial.cells.map { FlowCounter($0) }
-    var kept = Array(repeating: DurationList(), count: counters.count)
+    let rooms = FlowRooms(flows: partial.cells.count)
+    var counters = partial.cells.map { FlowCounter($0, in: rooms) }
     counters.withUnsafeMutableBufferPointer { counters in
-      kept.withUnsafeMutableBufferPointer { kept in
-        events.starts.withUnsafeBufferPointer { starts in
-          events.times.withUnsafeBufferPointer { times in
-            events.codes.withUnsafeBufferPointer { codes in
-              guard let counters = counters.baseAddress, let kept = kept.baseAddress,
-                let times = times.baseAddress, let codes = codes.baseAddress
-              else { return }
-              let flows = PlacedFlows(
-                counters: counters, kept: kept, groups: groups, steps: events.steps.count)
-              let columns = PlacedFlows.Columns(starts: starts, times: times, codes: codes)
+      events.starts.withUnsafeBufferPointer { starts in
+        events.times.withUnsafeBufferPointer { times in
+          events.codes.withUnsafeBufferPointer { codes in
+            guard let counters = counters.baseAddress, let times = times.baseAddress,
+              let codes = codes.baseAddress
+            else { return }
+            let flows = PlacedFlows(
+              counters: counters, rooms: rooms, groups: groups, steps: events.steps.count)
+            let columns = PlacedFlows.Columns(starts: starts, times: times, codes: codes)
+            if hasShortGaps(events), let pieces = FlowPieces(flows, columns) {
+              forEachChosen(events, customers) { pieces.take($0) }
+              pieces.deallocate()
+            } else {
               forEachChosen(events, customers) { flows.take(columns, $0) }
             }
           }
         }
       }
     }
-    partial.take(counters, kept)
+    partial.take(counters, rooms.finish(counters))
+  }
+
+  /// Whether every difference between times fits.
+  private func hasShortGaps(_ events: EventStore) -> Bool {
+    guard let moments = events.moments else { return true }
+    return !moments.upperBound.subtractingReportingOverflow(moments.lowerBound).overflow
   }
 
   /// Calls with all customers of a range, or those of them who are in the sample: the same ones however
