@@ -11,7 +11,7 @@
 /// ever read by the kind of machine that wrote it: one of another kind takes it for no such file.
 package enum EventFile {
   /// The first eight bytes; also says in which order bytes are.
-  private static let magic: UInt64 = 0x3245_4c49_4654_5645
+  private static let magic: UInt64 = 0x3345_4c49_4654_5645
   private static let alignment = 64
 
   /// Where in the file everything is.
@@ -68,7 +68,8 @@ package enum EventFile {
     let moments = events.moments ?? 0...0
     let head =
       [magic] + [layout.customers, layout.events, layout.text].map(UInt64.init)
-      + [moments.lowerBound, moments.upperBound].map { UInt64(bitPattern: $0) }
+      + [moments.lowerBound, moments.upperBound, events.isNamed ? 1 : 0]
+      .map { UInt64(bitPattern: $0) }
     let isWritten =
       head.withUnsafeBytes { put($0, at: 0) }
       && text.withUnsafeBytes { put($0, at: alignment) }
@@ -96,7 +97,7 @@ package enum EventFile {
     guard let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED
     else { return nil }
     let memory = EventMemory(mapped: base, size: size)
-    let head = (0..<6).map { base.load(fromByteOffset: $0 * 8, as: UInt64.self) }
+    let head = (0..<7).map { base.load(fromByteOffset: $0 * 8, as: UInt64.self) }
     guard head[0] == magic,
       let layout = Layout(
         customers: Int(truncatingIfNeeded: head[1]), events: Int(truncatingIfNeeded: head[2]),
@@ -117,7 +118,7 @@ package enum EventFile {
       times: EventValues(memory, offset: layout.places[2], count: layout.events),
       codes: EventValues(memory, offset: layout.places[3], count: layout.events),
       steps: Array(texts.dropFirst().dropLast()),
-      moments: layout.events > 0 ? earliest...latest : nil)
+      moments: layout.events > 0 ? earliest...latest : nil, isNamed: head[6] == 1)
   }
 
   /// Whether customers own all events, one after the other: kernels rely on it.

@@ -15,13 +15,15 @@ package struct EventStore: Sendable {
   package let steps: [String]
   /// From the first event to the last; nil without events.
   package let moments: ClosedRange<Int64>?
+  /// Whether every event has a step: no code is beyond ``EventStore/steps``.
+  package let isNamed: Bool
   /// What else is known of each event, as the question's relation says.
   package let marks: [EventMark]
 
   package init(
     starts: EventValues<Int>, customers: EventValues<Int32>, times: EventValues<Int64>,
     codes: EventValues<UInt16>, steps: [String], marks: [EventMark] = [],
-    moments: ClosedRange<Int64>? = nil
+    moments: ClosedRange<Int64>? = nil, isNamed: Bool? = nil
   ) {
     self.starts = starts
     self.customers = customers
@@ -30,6 +32,7 @@ package struct EventStore: Sendable {
     self.steps = steps
     self.marks = marks
     self.moments = moments ?? Self.moments(starts, times)
+    self.isNamed = isNamed ?? codes.allSatisfy { $0 < steps.count }
   }
 
   private static func moments(

@@ -7,6 +7,8 @@ package struct EventStoreBuilder {
   private var steps: [String] = []
   /// Whether events have come in the order of (customer, time) so far.
   package private(set) var isOrdered = true
+  /// Whether every event had a step so far.
+  private var isNamed = true
 
   package init() {}
 
@@ -69,6 +71,9 @@ package struct EventStoreBuilder {
     if !isSame { translation = names.map { code(of: $0) } }
     let known = UInt16(clamping: names.count)
     batchCodes.withUnsafeBufferPointer { batch in
+      var greatest: UInt16 = 0
+      for code in batch { greatest = max(greatest, code) }
+      isNamed = isNamed && greatest < known
       codes.extend(by: batch.count) { new in
         if isSame {
           for index in new.indices { new[index] = batch[index] < known ? batch[index] : .max }
@@ -91,7 +96,7 @@ package struct EventStoreBuilder {
     starts.append(times.count)
     return EventStore(
       starts: starts.finish(), customers: customers.finish(), times: times.finish(),
-      codes: codes.finish(), steps: steps, marks: marks)
+      codes: codes.finish(), steps: steps, marks: marks, isNamed: isNamed)
   }
 }
 

@@ -32,8 +32,8 @@ extension PathCounting {
   mutating func count(
     _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, by rule: PathRule
   ) {
-    let (steps, groupCount, length) = (UInt16(rule.isEnd.count), groups.count, rule.length)
-    let isPlain = !rule.hasBegin && !rule.hasEnd && !rule.collapses
+    let (groupCount, length) = (groups.count, rule.length)
+    let isPlain = events.isNamed && !rule.hasBegin && !rule.hasEnd && !rule.collapses
     var room: [UInt16] = []
     events.starts.withUnsafeBufferPointer { starts in
       events.codes.withUnsafeBufferPointer { codes in
@@ -42,19 +42,13 @@ extension PathCounting {
           guard group < groupCount else { continue }
           let range = starts[customer]..<starts[customer + 1]
           if isPlain, range.lowerBound &+ length <= codes.count {
-            // The first events are the path, but for those of no step. As many are looked at for every
-            // customer, so that no processor has to guess how many there are.
+            // The first events are the path. As many are looked at for every customer, so that no
+            // processor has to guess how many there are.
+            guard !range.isEmpty else { continue }
             let first = UnsafeBufferPointer(
               rebasing: codes[range.lowerBound..<range.lowerBound &+ length])
-            let own = min(range.count, length)
-            var unnamed = 0
-            for step in 0..<length {
-              unnamed |= (step < own ? 1 : 0) & (first[step] < steps ? 0 : 1)
-            }
-            if own > 0, unnamed == 0 {
-              count(first, steps: own, in: group, isConverted: false)
-              continue
-            }
+            count(first, steps: min(range.count, length), in: group, isConverted: false)
+            continue
           }
           room.removeAll(keepingCapacity: true)
           let isConverted = rule.path(of: UnsafeBufferPointer(rebasing: codes[range]), into: &room)
