@@ -1,6 +1,6 @@
 import Verbs
 
-/// Counts flows each of which has its place.
+/// Counts flows each of which has its place, where groups are those of customers.
 struct PlacedFlows {
   /// Where events are, one column beside the other; every place that ``starts`` names is within.
   struct Columns {
@@ -11,7 +11,7 @@ struct PlacedFlows {
 
   let counters: UnsafeMutablePointer<FlowCounter>
   let rooms: FlowRooms
-  let groups: Groups
+  let groups: EventGroups
   let steps: Int
 
   /// Counts the flows of some customers.
@@ -22,10 +22,10 @@ struct PlacedFlows {
     let (starts, times, codes) = (columns.starts, columns.times, columns.codes)
     let (steps, width, groupCount) = (steps, steps + 1, groups.count)
     for customer in customers {
-      let group = groups.byCustomer.map { Int($0[customer]) } ?? 0
-      guard group < groupCount else { continue }
       var event = starts[customer]
       let end = starts[customer + 1]
+      let group = groups.group(of: event, customer)
+      guard group < groupCount else { continue }
       while event < end, codes[event] >= steps { event &+= 1 }
       guard event < end else { continue }
       let first = group &* width &* width
@@ -58,9 +58,11 @@ struct NumberedFlows {
   private(set) var counters: [FlowCounter]
   private(set) var cells: [FlowCounts.Cell]
   private(set) var numbers: FlowNumbers
+  private let groups: EventGroups
   let rooms: FlowRooms
 
   init(_ counts: FlowCounts) {
+    groups = counts.groups
     let rooms = FlowRooms(flows: counts.cells.count)
     counters = counts.cells.map { FlowCounter($0, in: rooms) }
     cells = counts.cells
@@ -69,16 +71,19 @@ struct NumberedFlows {
   }
 
   /// Counts the flows of some customers.
-  mutating func take(_ events: EventStore, _ groups: Groups, _ customers: Range<Int>) {
+  ///
+  /// A flow is in the group of the event that it starts from, the start in that of the first event.
+  mutating func take(_ events: EventStore, _ customers: Range<Int>) {
     let outside = events.steps.count
     for customer in customers {
-      let group = groups.byCustomer.map { Int($0[customer]) } ?? 0
-      guard group < groups.count else { continue }
       var source = outside
       var before: Int64 = 0
+      var group = 0
       for event in events.starts[customer]..<events.starts[customer + 1] {
         let target = Int(events.codes[event])
-        guard target < outside else { continue }
+        let own = groups.group(of: event, customer)
+        guard target < outside, own < groups.count else { continue }
+        if source == outside { group = own }
         let time = events.times[event]
         let flow = flow(group, source, target)
         if source == outside {
@@ -89,7 +94,7 @@ struct NumberedFlows {
             rooms.refill(flow, &counters[flow])
           }
         }
-        (source, before) = (target, time)
+        (source, before, group) = (target, time, own)
       }
       if source != outside { counters[flow(group, source, outside)].add() }
     }

@@ -19,13 +19,15 @@ struct FlowCounts: Sendable {
     }
   }
 
+  let groups: EventGroups
   var numbers: FlowNumbers
   /// By number.
   var cells: [Cell]
   /// For each of them gaps within its bracket.
   var kept: [DurationList]
 
-  init(_ numbers: FlowNumbers) {
+  init(_ groups: EventGroups, _ numbers: FlowNumbers) {
+    self.groups = groups
     self.numbers = numbers
     cells = Array(repeating: Cell(), count: numbers.isPlaced ? numbers.places : 0)
     kept = Array(repeating: DurationList(), count: cells.count)
@@ -33,7 +35,7 @@ struct FlowCounts: Sendable {
 
   /// The same flows and brackets, with nothing counted yet.
   var cleared: FlowCounts {
-    var counts = FlowCounts(numbers)
+    var counts = FlowCounts(groups, numbers)
     counts.cells = cells.map(\.cleared)
     counts.kept = Array(repeating: DurationList(), count: cells.count)
     return counts

@@ -67,10 +67,12 @@ struct FlowPieces {
     let (starts, codes) = (columns.starts, columns.codes)
     let (steps, width) = (flows.steps, flows.steps + 1)
     let groupCount = flows.groups.count
-    let (offsets, gaps) = (offsets - starts[customers.lowerBound], gaps - starts[customers.lowerBound])
+    let (offsets, gaps) = (
+      offsets - starts[customers.lowerBound], gaps - starts[customers.lowerBound]
+    )
     for customer in customers {
-      let group = flows.groups.byCustomer.map { Int($0[customer]) } ?? 0
       let (first, end) = (starts[customer], starts[customer &+ 1])
+      let group = flows.groups.group(of: first, customer)
       guard group < groupCount, first < end else { continue }
       let place = group &* width &* width
       let counters = flows.counters + place

@@ -5,7 +5,8 @@ import Verbs
 /// A first pass over some customers finds a bracket for each flow, in which the median of its gaps
 /// must lie but for bad luck; a second over all counts, and gathers the gaps within the brackets. A
 /// third with wider brackets is rare: medians are exact however the customers were chosen.
-struct FlowsKernel: SequenceKernel {
+struct FlowsKernel: MarkGrouped {
+  var groupKeys: MarkGroups.Keys?
   /// Flows that are counted in a table with a place for each; with more, they are numbered.
   private static let mostPlaced = 1 << 15
 
@@ -28,28 +29,31 @@ struct FlowsKernel: SequenceKernel {
   var rangesPerThread: Int { 2 }
 
   /// Counters hold counts of 32 bits.
-  func fits(_ events: EventStore) -> Bool { events.eventCount < Int(UInt32.max) }
+  func fits(_ events: EventStore) -> Bool {
+    events.eventCount < Int(UInt32.max) && canGroup(events)
+  }
 
   private func isSample(of events: EventStore) -> Bool {
     brackets == nil && events.eventCount >= leastEvents
   }
 
   func begin(_ events: EventStore, _ groups: Groups) -> FlowCounts {
-    brackets
-      ?? FlowCounts(
-        FlowNumbers(
-          steps: events.steps.count, groups: groups.count,
-          mostPlaced: Self.mostPlaced))
+    if let brackets { return brackets }
+    let groups = EventGroups(groups, by: groupKeys, in: events)
+    return FlowCounts(
+      groups,
+      FlowNumbers(
+        steps: events.steps.count, groups: groups.count, mostPlaced: Self.mostPlaced))
   }
 
   func run(
     _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout FlowCounts
   ) {
-    if partial.numbers.isPlaced {
-      count(events, groups, customers, into: &partial)
+    if partial.numbers.isPlaced, partial.groups.isPerCustomer {
+      count(events, customers, into: &partial)
     } else {
       var flows = NumberedFlows(partial)
-      forEachChosen(events, customers) { flows.take(events, groups, $0) }
+      forEachChosen(events, customers) { flows.take(events, $0) }
       (partial.numbers, partial.cells) = (flows.numbers, flows.cells)
       partial.take(flows.counters, flows.rooms.finish(flows.counters))
     }
@@ -57,7 +61,7 @@ struct FlowsKernel: SequenceKernel {
 
   /// Counts flows each of which has its place.
   private func count(
-    _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, into partial: inout FlowCounts
+    _ events: EventStore, _ customers: Range<Int>, into partial: inout FlowCounts
   ) {
     let rooms = FlowRooms(flows: partial.cells.count)
     var counters = partial.cells.map { FlowCounter($0, in: rooms) }
@@ -69,7 +73,7 @@ struct FlowsKernel: SequenceKernel {
               let codes = codes.baseAddress
             else { return }
             let flows = PlacedFlows(
-              counters: counters, rooms: rooms, groups: groups, steps: events.steps.count)
+              counters: counters, rooms: rooms, groups: partial.groups, steps: events.steps.count)
             let columns = PlacedFlows.Columns(starts: starts, times: times, codes: codes)
             if hasShortGaps(events), let pieces = FlowPieces(flows, columns) {
               forEachChosen(events, customers) { pieces.take($0) }
@@ -120,6 +124,7 @@ struct FlowsKernel: SequenceKernel {
 
   func finish(_ partial: consuming FlowCounts, _ events: EventStore, _ groups: Groups) -> Table {
     let (flows, cells, medians) = (partial.numbers, partial.cells, partial.medians())
+    let labels = partial.groups.labels
     let ranks = events.steps.ranks
     // In the order of the groups, then of the names, the outside last.
     let present = cells.indices.filter { cells[$0].n > 0 }
@@ -137,7 +142,7 @@ struct FlowsKernel: SequenceKernel {
     func column(_ name: String, _ type: ValueType, _ value: (Int) -> Value) -> Column {
       Column(name, type, values: present.map { value($0.flow) })
     }
-    var columns = groups.labels.map { label in
+    var columns = labels.map { label in
       Column(label.name, label.type, values: present.map { label[$0.parts.group] })
     }
     columns.append(Column("_source", .text, values: present.map { name($0.parts.source) }))

@@ -50,9 +50,15 @@ struct OrderedEvents: Sendable {
     over everyone: Rows, in scope: Scope
   ) -> Walk {
     let question = Question(definition, order: order + further)
-    guard let kernel, keys.allSatisfy({ rows.isPerCustomer($0.expression) }),
-      let source = everyone.eventSource(in: scope)
-    else { return Walk(definition: question) }
+    guard let kernel else { return Walk(definition: question) }
+    guard keys.allSatisfy({ rows.isPerCustomer($0.expression) }) else {
+      guard var grouped = kernel as? any MarkGrouped,
+        let source = rows.eventSource(marking: keys.map(\.expression), in: scope)
+      else { return Walk(definition: question) }
+      grouped.groupKeys = .init(first: 0, fields: keys.map(\.field), order: self.order)
+      return Walk(definition: question, events: source, kernel: grouped)
+    }
+    guard let source = everyone.eventSource(in: scope) else { return Walk(definition: question) }
     let isEveryone = keys.isEmpty && rows.relation == everyone.relation
     return Walk(
       definition: question, events: source,

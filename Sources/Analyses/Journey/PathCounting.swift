@@ -30,7 +30,7 @@ extension PathCounting {
   /// Counts the paths of some customers.
   @inline(__always)
   mutating func count(
-    _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, by rule: PathRule
+    _ events: EventStore, _ groups: EventGroups, _ customers: Range<Int>, by rule: PathRule
   ) {
     let (groupCount, length) = (groups.count, rule.length)
     let isPlain = events.isNamed && !rule.hasBegin && !rule.hasEnd && !rule.collapses
@@ -38,21 +38,24 @@ extension PathCounting {
     events.starts.withUnsafeBufferPointer { starts in
       events.codes.withUnsafeBufferPointer { codes in
         for customer in customers {
-          let group = groups.byCustomer.map { Int($0[customer]) } ?? 0
-          guard group < groupCount else { continue }
           let range = starts[customer]..<starts[customer + 1]
           if isPlain, range.lowerBound &+ length <= codes.count {
             // The first events are the path. As many are looked at for every customer, so that no
             // processor has to guess how many there are.
             guard !range.isEmpty else { continue }
+            let group = groups.group(of: range.lowerBound, customer)
+            guard group < groupCount else { continue }
             let first = UnsafeBufferPointer(
               rebasing: codes[range.lowerBound..<range.lowerBound &+ length])
             count(first, steps: min(range.count, length), in: group, isConverted: false)
             continue
           }
           room.removeAll(keepingCapacity: true)
-          let isConverted = rule.path(of: UnsafeBufferPointer(rebasing: codes[range]), into: &room)
+          let (first, isConverted) = rule.path(
+            of: UnsafeBufferPointer(rebasing: codes[range]), into: &room)
           guard !room.isEmpty else { continue }
+          let group = groups.group(of: range.lowerBound + first, customer)
+          guard group < groupCount else { continue }
           room.withUnsafeBufferPointer {
             count($0, steps: $0.count, in: group, isConverted: isConverted)
           }
@@ -63,14 +66,17 @@ extension PathCounting {
 }
 
 extension PathRule {
-  /// Gathers the path of one customer; whether it reaches an end.
-  fileprivate func path(of codes: UnsafeBufferPointer<UInt16>, into path: inout [UInt16]) -> Bool {
+  /// Gathers the path of one customer; the place of its first event, and whether it reaches an end.
+  fileprivate func path(
+    of codes: UnsafeBufferPointer<UInt16>, into path: inout [UInt16]
+  ) -> (first: Int, isConverted: Bool) {
     var event = 0
     while event < codes.count {
       let code = Int(codes[event])
       if code < isBegin.count, isBegin[code] { break }
       event += 1
     }
+    let first = event
     var isConverted = false
     while event < codes.count, !isConverted {
       let code = Int(codes[event])
@@ -92,6 +98,6 @@ extension PathRule {
       isConverted = code < isEnd.count && isEnd[code]
       event += 1
     }
-    return isConverted
+    return (first, isConverted)
   }
 }

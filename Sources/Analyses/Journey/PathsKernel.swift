@@ -4,28 +4,33 @@ import Verbs
 ///
 /// A path is a number, or a chain of keys where it does not fit one. No text is made before the paths
 /// are counted.
-struct PathsKernel: SequenceKernel {
+struct PathsKernel: MarkGrouped {
   /// The names of the events that begin and end a path; nil where any does, or none.
   let begins: [String]?
   let ends: [String]?
   let collapses: Bool
   let length: Int
   let top: Int
+  var groupKeys: MarkGroups.Keys?
 
   struct Partial: Sendable {
+    let groups: EventGroups
     let rule: PathRule
     /// Where every path is a number; nil where they are keyed.
     var numbered: PathTable?
     var keyed: KeyedPaths
   }
 
+  func fits(_ events: EventStore) -> Bool { canGroup(events) }
+
   func begin(_ events: EventStore, _ groups: Groups) -> Partial {
+    let groups = EventGroups(groups, by: groupKeys, in: events)
     let rule = PathRule(
       isBegin: events.steps.map { begins?.contains($0) ?? true },
       isEnd: events.steps.map { ends?.contains($0) ?? false },
       hasBegin: begins != nil, hasEnd: ends != nil, collapses: collapses, length: length)
     return Partial(
-      rule: rule,
+      groups: groups, rule: rule,
       numbered: PathTable(steps: events.steps.count, length: length, groups: groups.count),
       keyed: KeyedPaths(steps: events.steps.count))
   }
@@ -36,12 +41,12 @@ struct PathsKernel: SequenceKernel {
     if var paths = partial.numbered {
       // Taken out and put back: it is changed in place.
       partial.numbered = nil
-      paths.count(events, groups, customers, by: partial.rule)
+      paths.count(events, partial.groups, customers, by: partial.rule)
       partial.numbered = paths
     } else {
       var paths = partial.keyed
       partial.keyed = KeyedPaths(steps: events.steps.count)
-      paths.count(events, groups, customers, by: partial.rule)
+      paths.count(events, partial.groups, customers, by: partial.rule)
       partial.keyed = paths
     }
   }
@@ -55,6 +60,7 @@ struct PathsKernel: SequenceKernel {
   }
 
   func finish(_ partial: consuming Partial, _ events: EventStore, _ groups: Groups) -> Table {
+    let groups = partial.groups
     let ranks = events.steps.ranks
     var kept = Array(repeating: Kept(), count: groups.count)
     func keep(_ group: Int, _ n: Int, _ converted: Int, _ codes: () -> [Int]) {
@@ -111,7 +117,7 @@ struct PathsKernel: SequenceKernel {
     }
   }
 
-  private func table(_ kept: [Kept], _ events: EventStore, _ groups: Groups) -> Table {
+  private func table(_ kept: [Kept], _ events: EventStore, _ groups: EventGroups) -> Table {
     var rows: [(group: Int, place: Int, paths: Int, n: Int, converted: Int, codes: [Int])] = []
     for (group, kept) in kept.enumerated() {
       var (n, converted) = (kept.n, kept.converted)
