@@ -70,7 +70,7 @@ struct FunnelKernel: SequenceKernel {
   }
 
   /// Several tracks or entries of a group alone: what a track has is gathered first.
-  private func followTracks(
+  func followTracks(
     _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, into partial: inout Partial
   ) {
     var tallies = partial.groups

@@ -30,9 +30,9 @@ struct PeriodTable: Sendable {
 
   /// Nil for more days than are worth a table.
   init?(_ moments: ClosedRange<Int64>, _ unit: CalendarUnit, _ weekStart: Int, mostDays: Int) {
-    let first = RetentionPeriod(of: moments.lowerBound, unit, weekStart)
     let span = moments.upperBound.subtractingReportingOverflow(moments.lowerBound)
     guard !span.overflow, span.partialValue / Self.day < Int64(mostDays) else { return nil }
+    let first = RetentionPeriod(of: moments.lowerBound, unit, weekStart)
     start = Int64(first.firstDay) * Self.day
     var (periods, places) = ([first], [UInt32]())
     while true {
@@ -40,7 +40,10 @@ struct PeriodTable: Sendable {
       let days = (period.end - start) / Self.day - Int64(places.count)
       places += Array(repeating: UInt32(periods.count - 1), count: Int(days))
       if period.end > moments.upperBound { break }
-      periods.append(RetentionPeriod(of: period.end, unit, weekStart))
+      let next = RetentionPeriod(of: period.end, unit, weekStart)
+      // Beyond what calendars reach nothing follows.
+      guard next.end > period.end else { return nil }
+      periods.append(next)
     }
     self.periods = periods
     self.places = places
