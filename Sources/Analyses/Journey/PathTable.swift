@@ -38,8 +38,9 @@ struct PathTable: PathCounting, Sendable {
   ) {
     var number: UInt64 = 0
     for step in 0..<min(length, path.count) {
-      let digit = UInt64(path[step]) &+ 1
-      number = number &* radix &+ (step < steps ? digit : 0)
+      // All bits where the step is the path's: no processor has to guess.
+      let isOwn = UInt64(bitPattern: Int64(step &- steps) &>> 63)
+      number = number &* radix &+ ((UInt64(path[step]) &+ 1) & isOwn)
     }
     for _ in min(length, path.count)..<length { number = number &* radix }
     add(number &+ UInt64(truncatingIfNeeded: group) &* size, 1, isConverted ? 1 : 0)
@@ -89,11 +90,15 @@ struct PathTable: PathCounting, Sendable {
 /// The entries of a ``PathTable``, in memory that does not move.
 private final class PathEntries: @unchecked Sendable {
   let bits: Int
+  private let shift: UInt64
+  private let mask: Int
   // Written by the one thread that counts, and only read once the table is handed on.
   private let base: UnsafeMutablePointer<PathTable.Entry>
 
   init(bits: Int) {
     self.bits = bits
+    shift = UInt64(64 - bits)
+    mask = 1 << bits - 1
     base = .allocate(capacity: 1 << bits)
     base.initialize(repeating: PathTable.Entry(), count: 1 << bits)
   }
@@ -107,9 +112,9 @@ private final class PathEntries: @unchecked Sendable {
   /// Multiplicative hashing (Knuth, The Art of Computer Programming 3, 6.4): the highest bits.
   @inline(__always)
   func entry(of path: UInt64) -> UnsafeMutablePointer<PathTable.Entry> {
-    var place = Int((path &* 0x9e37_79b9_7f4a_7c15) >> UInt64(64 - bits))
+    var place = Int(truncatingIfNeeded: (path &* 0x9e37_79b9_7f4a_7c15) &>> shift)
     while base[place].path != path, base[place].path != 0 {
-      place = (place &+ 1) & (1 << bits - 1)
+      place = (place &+ 1) & mask
     }
     return base + place
   }
