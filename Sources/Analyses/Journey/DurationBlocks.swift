@@ -24,16 +24,6 @@ final class DurationBlock: @unchecked Sendable {
   var values: UnsafeBufferPointer<Int64> { UnsafeBufferPointer(start: base, count: count) }
 }
 
-extension [DurationBlock] {
-  /// All durations of the blocks, in their order.
-  var values: [Int64] {
-    var values: [Int64] = []
-    values.reserveCapacity(reduce(0) { $0 + $1.count })
-    for block in self { values.append(contentsOf: block.values) }
-    return values
-  }
-}
-
 /// Durations one after the other; of copies only one may be added to.
 struct DurationList: Sendable {
   private var blocks: [DurationBlock] = []
@@ -82,10 +72,11 @@ struct DurationList: Sendable {
     blocks += others.blocks
   }
 
-  var values: [Int64] {
+  /// Calls with the pieces of memory that the durations are in, in their order.
+  func withParts<Result>(_ body: ([UnsafeBufferPointer<Int64>]) -> Result) -> Result {
     var closed = self
     closed.close()
-    return closed.blocks.values
+    return withExtendedLifetime(closed.blocks) { body(closed.blocks.map(\.values)) }
   }
 
   var count: Int {

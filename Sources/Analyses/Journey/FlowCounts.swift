@@ -84,11 +84,11 @@ extension FlowCounts {
   /// beyond them, and everything where too little is known.
   var bracketed: FlowCounts {
     var counts = cleared
-    let ends = eachFlow { _, values -> (least: Int64, greatest: Int64) in
-      guard values.count >= Self.leastSampled else { return (0, .max) }
+    let ends = eachFlow { _, count, values -> (least: Int64, greatest: Int64) in
+      guard count >= Self.leastSampled else { return (0, .max) }
       // The standard error of the rank of the median is half the root of the count.
-      let rank = Double(values.count) / 2
-      let reach = Self.errors * Double(values.count).squareRoot() / 2
+      let rank = Double(count) / 2
+      let reach = Self.errors * Double(count).squareRoot() / 2
       let (low, high) = (Int(rank - reach), Int((rank + reach).rounded(.up)))
       return (
         rank > reach ? elements(low, low, of: values)?.0 ?? 0 : 0,
@@ -121,7 +121,7 @@ extension FlowCounts {
 
   /// The median gap of each flow, exact; nil where there is no gap.
   func medians() -> [Int64?] {
-    eachFlow { flow, values -> Int64? in
+    eachFlow { flow, _, values -> Int64? in
       guard let (lower, upper) = places(of: flow),
         let (first, second) = elements(lower, upper, of: values)
       else { return nil }
@@ -138,15 +138,15 @@ extension FlowCounts {
     return ((cell.n - 1) / 2 - cell.below, cell.n / 2 - cell.below)
   }
 
-  /// A value for each flow, from the gaps of it that were gathered.
+  /// A value for each flow, from its number and the gaps of it that were kept: how many, and where.
   private func eachFlow<Result: Sendable>(
-    _ body: @Sendable (Int, ArraySlice<Int64>) -> Result
+    _ body: @Sendable (Int, Int, [UnsafeBufferPointer<Int64>]) -> Result
   ) -> [Result] {
     // In turn, so that neighbours, which are often alike in size, are not one thread's.
     let hands = min(cells.count, 16)
     let shares = concurrent(Array(0..<hands)) { [kept] hand in
       stride(from: hand, to: kept.count, by: hands).map { flow in
-        body(flow, kept[flow].values[...])
+        kept[flow].withParts { body(flow, kept[flow].count, $0) }
       }
     }
     return cells.indices.map { shares[$0 % hands][$0 / hands] }

@@ -110,8 +110,7 @@ struct FunnelKernel: SequenceKernel {
     let further = Array(2...rule.steps.count)
     let wanted = present.flatMap { group in further.map { (group, $0) } }
     let quantiles = concurrent(wanted) { group, step in
-      let times = tallies[group].times[step - 2].values
-      return [0.5, 0.9].map { selectedQuantile(times, $0) }
+      [0.5, 0.9].map { tallies[group].times[step - 2].quantile($0) }
     }
     for (index, step) in further.enumerated() {
       columns.append(whole("_n\(step)") { $0.times[step - 2].count })

@@ -42,12 +42,16 @@ struct FunnelTally: Sendable {
   }
 }
 
-/// The quantile of whole numbers from 0, found without sorting them; see `quantile`.
-func selectedQuantile(_ values: [Int64], _ share: Double) -> Int64? {
-  guard !values.isEmpty else { return nil }
-  let place = share * Double(values.count - 1)
-  let below = Int(place)
-  guard let (low, high) = elements(below, min(below + 1, values.count - 1), of: values[...])
-  else { return nil }
-  return quantile([Double(low), Double(high)], place - Double(below)).map { Int64($0.rounded()) }
+extension DurationList {
+  /// The quantile, found without sorting; see `quantile`.
+  func quantile(_ share: Double) -> Int64? {
+    guard count > 0 else { return nil }
+    let place = share * Double(count - 1)
+    let below = Int(place)
+    guard
+      let (low, high) = withParts({ elements(below, min(below + 1, count - 1), of: $0) })
+    else { return nil }
+    return Statistics.quantile([Double(low), Double(high)], place - Double(below))
+      .map { Int64($0.rounded()) }
+  }
 }

@@ -3,50 +3,83 @@
 /// No value is below 0 and the places are neighbours. Counting by ten bits from the highest at which
 /// values differ, then only within the bucket that holds the places: linear whatever the values.
 func elements(_ lower: Int, _ upper: Int, of values: ArraySlice<Int64>) -> (Int64, Int64)? {
-  guard lower >= 0, lower <= upper, upper - lower <= 1, upper < values.count else { return nil }
-  var (lower, upper) = (lower, upper)
-  var rest = values
-  while rest.count > 64, let (least, greatest) = bounds(of: rest), least < greatest {
-    let width = 64 - (greatest - least).leadingZeroBitCount
-    let shift = Int64(max(0, width - 10))
-    let counts = counts(of: rest, from: least, shift)
-    var (bucket, before) = (0, 0)
-    while lower >= before + counts[bucket] {
-      before += counts[bucket]
-      bucket += 1
-    }
-    let end = before + counts[bucket]
-    let inBucket = rest.filter { Int(($0 &- least) &>> shift) == bucket }
-    if upper >= end {
-      // The one is the last of its bucket, the other the first after it.
-      let after = rest.lazy.filter { Int(($0 &- least) &>> shift) > bucket }.min()
-      return inBucket.max().flatMap { first in after.map { (first, $0) } }
-    }
-    rest = inBucket[...]
-    lower -= before
-    upper -= before
-  }
-  let sorted = rest.sorted()
-  return (sorted[lower], sorted[upper])
+  values.withUnsafeBufferPointer { elements(lower, upper, of: [$0]) }
 }
 
-/// How many values there are of each ten bits above the least.
-private func counts(of values: ArraySlice<Int64>, from least: Int64, _ shift: Int64) -> [Int] {
-  var counts = Array(repeating: 0, count: 1024)
-  counts.withUnsafeMutableBufferPointer { counts in
-    values.withUnsafeBufferPointer { values in
-      for value in values { counts[Int((value &- least) &>> shift)] &+= 1 }
-    }
+/// The same of values in several pieces of memory.
+func elements(
+  _ lower: Int, _ upper: Int, of values: [UnsafeBufferPointer<Int64>]
+) -> (Int64, Int64)? {
+  let count = values.reduce(0) { $0 + $1.count }
+  guard lower >= 0, lower <= upper, upper - lower <= 1, upper < count else { return nil }
+  guard count > 64, let (least, greatest) = bounds(of: values), least < greatest else {
+    let sorted = values.flatMap { $0 }.sorted()
+    return (sorted[lower], sorted[upper])
   }
-  return counts
+  let width = 64 - (greatest - least).leadingZeroBitCount
+  let buckets = Buckets(least: least, shift: Int64(max(0, width - 10)))
+  let counts = buckets.counts(of: values)
+  var (bucket, before) = (0, 0)
+  while lower >= before + counts[bucket] {
+    before += counts[bucket]
+    bucket += 1
+  }
+  let within = buckets.values(values, in: bucket, count: counts[bucket])
+  if upper >= before + counts[bucket] {
+    // The one is the last of its bucket, the other the first after it.
+    guard let next = counts[(bucket + 1)...].firstIndex(where: { $0 > 0 }),
+      let last = within.max(),
+      let first = buckets.values(values, in: next, count: counts[next]).min()
+    else { return nil }
+    return (last, first)
+  }
+  if buckets.shift == 0 { return (within[0], within[0]) }
+  return elements(lower - before, upper - before, of: within[...])
 }
 
-private func bounds(of values: ArraySlice<Int64>) -> (Int64, Int64)? {
-  guard var least = values.first else { return nil }
-  var greatest = least
-  for value in values {
-    least = min(least, value)
-    greatest = max(greatest, value)
+/// Ten bits of how far values are above the least.
+private struct Buckets {
+  let least: Int64
+  let shift: Int64
+
+  @inline(__always)
+  private func bucket(of value: Int64) -> Int {
+    Int(truncatingIfNeeded: (value &- least) &>> shift) & 1023
   }
-  return (least, greatest)
+
+  func counts(of values: [UnsafeBufferPointer<Int64>]) -> [Int] {
+    var counts = Array(repeating: 0, count: 1024)
+    counts.withUnsafeMutableBufferPointer { counts in
+      for part in values {
+        for value in part { counts[bucket(of: value)] &+= 1 }
+      }
+    }
+    return counts
+  }
+
+  /// The values of one bucket, of which there are so many.
+  func values(
+    _ values: [UnsafeBufferPointer<Int64>], in wanted: Int, count: Int
+  ) -> [Int64] {
+    // Every value is written, and the next one over those of other buckets.
+    Array(unsafeUninitializedCapacity: count + 1) { room, found in
+      for part in values {
+        for value in part {
+          room.initializeElement(at: found, to: value)
+          found &+= bucket(of: value) == wanted ? 1 : 0
+        }
+      }
+    }
+  }
+}
+
+private func bounds(of values: [UnsafeBufferPointer<Int64>]) -> (Int64, Int64)? {
+  var (least, greatest) = (Int64.max, Int64.min)
+  for part in values {
+    for value in part {
+      least = min(least, value)
+      greatest = max(greatest, value)
+    }
+  }
+  return least <= greatest ? (least, greatest) : nil
 }
