@@ -12,7 +12,8 @@ struct EventGroups: Sendable {
   init(_ groups: Groups, by keys: MarkGroups.Keys?, in events: EventStore) {
     byMark = keys.flatMap { MarkGroups($0, in: events) }
     byCustomer = byMark == nil ? groups.byCustomer : nil
-    count = byMark?.count ?? groups.count
+    // Without events there is no value of a mark.
+    count = max(1, byMark?.count ?? groups.count)
     labels = byMark?.labels ?? groups.labels
   }
 

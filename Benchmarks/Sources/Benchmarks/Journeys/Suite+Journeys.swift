@@ -42,7 +42,7 @@ extension Suite {
     return Contest(
       title: "\(question.name), whole process: \(question.query)  at \(data.events) events",
       work: question.work + [
-        "kith: opens its snapshot, reads the events, answers. duckdb: answers from its own file."
+        "kith: maps the file of events that its import made, answers. duckdb: answers from its own file."
       ],
       kith: .init(
         name: "kith",
