@@ -1,3 +1,4 @@
+import Relations
 import Sequences
 
 /// Events of a snapshot in files of their own beside it, from which a process has them at once.
@@ -22,16 +23,14 @@ package struct EventFiles: Sendable {
 
   /// Keeps what a query of the engine gave.
   func keep(_ events: EventStore, of query: String) {
-    guard events.eventCount >= leastEvents, events.marks.isEmpty else { return }
+    guard events.eventCount >= leastEvents else { return }
     EventFile.write(events, titled: query, to: path(of: query))
   }
 
   /// The file names itself after the query, and says it whole inside.
   private func path(of query: String) -> String {
-    // FNV-1a: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in query.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    let digits = String(hash, radix: 16)
-    return prefix + String(repeating: "0", count: 16 - digits.count) + digits + ".events"
+    var hash = FNV1a()
+    hash.combine(query)
+    return prefix + hash.hexadecimal + ".events"
   }
 }

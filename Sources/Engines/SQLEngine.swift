@@ -43,14 +43,15 @@ package final class SQLEngine: Engine {
   ///   - prefix: what this session's own names begin with.
   ///   - dropsAtEnd: whether the session must take its tables and views away when it ends.
   ///   - eventFiles: where events of the snapshot are kept as they are in memory.
+  ///   - canceller: what stops the statements of the connection that `connect` opens.
   package init(
     _ name: String, _ dialect: any Dialect, staging: any Staging,
     tables: [String: [String]], prefix: String, dropsAtEnd: Bool = false,
-    eventFiles: EventFiles? = nil, connect: @escaping Connect
+    eventFiles: EventFiles? = nil, canceller: Canceller = Canceller(), connect: @escaping Connect
   ) {
     self.name = name
     self.connect = connect
-    canceller = Canceller()
+    self.canceller = canceller
     self.dialect = dialect
     self.staging = staging
     tableNames = tables
@@ -60,21 +61,16 @@ package final class SQLEngine: Engine {
   }
 
   /// An engine whose connection is open.
-  package init(
+  package convenience init(
     _ connection: Connection, _ dialect: any Dialect, staging: any Staging,
     tables: [String: [String]], prefix: String, dropsAtEnd: Bool = false,
     eventFiles: EventFiles? = nil
   ) {
-    name = connection.engine
-    connect = { (_) throws(Diagnostic) in connection }
+    self.init(
+      connection.engine, dialect, staging: staging, tables: tables, prefix: prefix,
+      dropsAtEnd: dropsAtEnd, eventFiles: eventFiles, canceller: connection.canceller
+    ) { (_) throws(Diagnostic) in connection }
     opened = connection
-    canceller = connection.canceller
-    self.dialect = dialect
-    self.staging = staging
-    tableNames = tables
-    self.prefix = prefix
-    self.dropsAtEnd = dropsAtEnd
-    self.eventFiles = eventFiles
   }
 
   package func connection() throws(Diagnostic) -> Connection {

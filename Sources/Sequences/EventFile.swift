@@ -53,7 +53,8 @@ package enum EventFile {
       let layout = Layout(
         customers: events.customerCount, events: events.eventCount, text: text.count)
     else { return false }
-    let temporary = "\(path).\(getpid()).partial"
+    // Two sessions of one process may write it at once, too.
+    let temporary = "\(path).\(getpid())-\(UInt32.random(in: .min ... .max)).partial"
     guard let file = fopen(temporary, "w") else { return false }
     var place = 0
     func put(_ bytes: UnsafeRawBufferPointer, at start: Int) -> Bool {

@@ -84,6 +84,7 @@ package protocol SequenceKernel: Sendable {
   var rangesPerThread: Int { get }
   /// Whether the kernel can run over these events; else the definition answers.
   func fits(_ events: EventStore) -> Bool
+  /// Nothing counted yet; asked for once in a pass, and copied for each range.
   func begin(_ events: EventStore, _ groups: Groups) -> Partial
   func run(
     _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial)

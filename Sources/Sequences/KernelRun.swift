@@ -19,13 +19,14 @@ extension SequenceKernel {
 
   private func pass(over events: EventStore, _ groups: Groups, threads: Int) -> Partial {
     let ranges = events.ranges(threads <= 1 ? 1 : threads * rangesPerThread)
+    let empty = begin(events, groups)
     guard ranges.count > 1 else {
-      var partial = begin(events, groups)
+      var partial = empty
       run(events, groups, customers: 0..<events.customerCount, into: &partial)
       return partial
     }
     let partials = concurrent(ranges) { range in
-      var partial = begin(events, groups)
+      var partial = empty
       run(events, groups, customers: range, into: &partial)
       return partial
     }

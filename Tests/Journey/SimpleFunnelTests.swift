@@ -43,8 +43,8 @@ import Verbs
       for seed: UInt64 in 1...4 {
         let store = Self.store(seed: seed)
         var (quick, slow) = (kernel.begin(store, groups), kernel.begin(store, groups))
-        kernel.followSimply(store, groups, 0..<60, into: &quick)
-        kernel.followTracks(store, groups, 0..<60, into: &slow)
+        kernel.followSimply(store, 0..<60, into: &quick)
+        kernel.followTracks(store, 0..<60, into: &slow)
         #expect(
           kernel.finish(quick, store, groups) == kernel.finish(slow, store, groups), "\(query)")
       }

@@ -15,7 +15,7 @@ extension FunnelKernel {
   /// Every customer's events lie within the columns, and every code has a slot, so that no place needs
   /// to be checked again.
   func followSimply(
-    _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, into partial: inout Partial
+    _ events: EventStore, _ customers: Range<Int>, into partial: inout Partial
   ) {
     var tallies = partial.groups
     partial.groups = []
@@ -26,7 +26,7 @@ extension FunnelKernel {
         partial.codes.withUnsafeBufferPointer { codes in
           guard let times = times.baseAddress, let codes = codes.baseAddress else { return }
           for customer in customers {
-            let group = groups.byCustomer.map { Int($0[customer]) } ?? 0
+            let group = partial.entries.group(of: starts[customer], customer)
             guard group < tallies.count else { continue }
             if chain.follow(starts[customer]..<starts[customer + 1], times, codes) {
               tallies[group].count(chain)

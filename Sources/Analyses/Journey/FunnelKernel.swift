@@ -5,12 +5,12 @@ import Verbs
 /// Each customer's events go by once, those of one instant together or one by one, as the rule says
 /// (``FunnelChain``, ``FunnelSpan``). Where a column is held constant its values are followed one
 /// after the other; where groups are those of the entry, once for each group entered.
-struct FunnelKernel: SequenceKernel {
+struct FunnelKernel: MarkGrouped {
   let rule: FunnelRule
   let masks: FunnelMasks.Source
   /// The marks that hold what is held constant.
   var holding: Range<Int> = 0..<0
-  /// Where groups are those of the entry, their keys.
+  /// Where groups are those of the entry's own columns, their keys.
   var groupKeys: MarkGroups.Keys?
 
   struct Partial: Sendable {
@@ -18,38 +18,36 @@ struct FunnelKernel: SequenceKernel {
     let masks: [UInt64]
     let codes: EventValues<UInt16>
     let plan: FunnelPlan
-    let entryGroups: MarkGroups?
+    let entries: EventGroups
     var groups: [FunnelTally]
   }
 
-  func fits(_ events: EventStore) -> Bool {
-    groupKeys.map { MarkGroups($0, in: events) != nil } ?? true
-  }
+  func fits(_ events: EventStore) -> Bool { canGroup(events) }
 
   func begin(_ events: EventStore, _ groups: Groups) -> Partial {
-    let entryGroups = groupKeys.flatMap { MarkGroups($0, in: events) }
-    let count = entryGroups?.count ?? groups.count
+    let entries = EventGroups(groups, by: groupKeys, in: events)
     return Partial(
       masks: masks.masks(in: events) + [0], codes: masks.codes(in: events),
-      plan: FunnelPlan(rule), entryGroups: entryGroups,
-      groups: Array(repeating: FunnelTally(steps: rule.steps.count), count: count))
+      plan: FunnelPlan(rule), entries: entries,
+      groups: Array(repeating: FunnelTally(steps: rule.steps.count), count: entries.count))
   }
 
   func run(
     _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
   ) {
-    if holding.isEmpty, partial.entryGroups == nil, isSimple {
-      followSimply(events, groups, customers, into: &partial)
-    } else if holding.isEmpty, partial.entryGroups == nil, rule.order != .any {
-      follow(events, groups, customers, into: &partial)
+    let isWhole = holding.isEmpty && partial.entries.isPerCustomer
+    if isWhole, isSimple {
+      followSimply(events, customers, into: &partial)
+    } else if isWhole, rule.order != .any {
+      follow(events, customers, into: &partial)
     } else {
-      followTracks(events, groups, customers, into: &partial)
+      followTracks(events, customers, into: &partial)
     }
   }
 
   /// The usual case: all of a customer's events are one track, and no entry is left out.
   private func follow(
-    _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, into partial: inout Partial
+    _ events: EventStore, _ customers: Range<Int>, into partial: inout Partial
   ) {
     var tallies = partial.groups
     partial.groups = []
@@ -58,7 +56,7 @@ struct FunnelKernel: SequenceKernel {
     let plan = partial.plan
     var chain = FunnelChain(plan)
     for customer in customers {
-      let group = groups.byCustomer.map { Int($0[customer]) } ?? 0
+      let group = partial.entries.group(of: starts[customer], customer)
       guard group < tallies.count else { continue }
       chain.clear()
       plan.follow(
@@ -71,7 +69,7 @@ struct FunnelKernel: SequenceKernel {
 
   /// Several tracks or entries of a group alone: what a track has is gathered first.
   func followTracks(
-    _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, into partial: inout Partial
+    _ events: EventStore, _ customers: Range<Int>, into partial: inout Partial
   ) {
     var tallies = partial.groups
     partial.groups = []
@@ -80,12 +78,14 @@ struct FunnelKernel: SequenceKernel {
     var cut = FunnelTrackCut(holding.map { events.marks[$0] })
     var outcomes = FunnelOutcomes(partial.plan, isAnyOrder: rule.order == .any)
     for customer in customers {
-      let own = groups.byCustomer.map { Int($0[customer]) } ?? 0
-      guard partial.entryGroups != nil || own < tallies.count else { continue }
-      cut.tracks(of: events.starts[customer]..<events.starts[customer + 1]) { track in
+      let own = events.starts[customer]..<events.starts[customer + 1]
+      guard !own.isEmpty, partial.entries.group(of: own.lowerBound, customer) < tallies.count else {
+        continue
+      }
+      cut.tracks(of: own) { track in
         outcomes.follow(
           track, time: { events.times[$0] }, mask: { masks[min(Int(codes[$0]), none)] },
-          group: { partial.entryGroups?[$0] ?? own })
+          group: { partial.entries.group(of: $0, customer) })
       }
       outcomes.take { group, outcome in tallies[group].count(outcome) }
     }
@@ -98,7 +98,7 @@ struct FunnelKernel: SequenceKernel {
 
   func finish(_ partial: consuming Partial, _ events: EventStore, _ groups: Groups) -> Table {
     let tallies = partial.groups
-    let labels = partial.entryGroups?.labels ?? groups.labels
+    let labels = partial.entries.labels
     let present = tallies.indices.filter { labels.isEmpty || tallies[$0].entered > 0 }
     var columns = labels.map { label in
       Column(label.name, label.type, values: present.map { label[$0] })

@@ -32,6 +32,9 @@ struct PathTable: PathCounting, Sendable {
     entries = PathEntries(bits: 10)
   }
 
+  /// Gives a copy entries of its own; before that it must not be counted with.
+  mutating func detach() { entries = PathEntries(copying: entries) }
+
   @inline(__always)
   mutating func count(
     _ path: UnsafeBufferPointer<UInt16>, steps: Int, in group: Int, isConverted: Bool
@@ -101,6 +104,11 @@ private final class PathEntries: @unchecked Sendable {
     mask = 1 << bits - 1
     base = .allocate(capacity: 1 << bits)
     base.initialize(repeating: PathTable.Entry(), count: 1 << bits)
+  }
+
+  convenience init(copying other: PathEntries) {
+    self.init(bits: other.bits)
+    base.update(from: other.base, count: other.capacity)
   }
 
   deinit { base.deallocate() }

@@ -39,11 +39,11 @@ struct PathsKernel: MarkGrouped {
     _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
   ) {
     if var paths = partial.numbered {
-      // Taken out and put back: it is changed in place.
-      partial.numbered = nil
+      paths.detach()
       paths.count(events, partial.groups, customers, by: partial.rule)
       partial.numbered = paths
     } else {
+      // Taken out and put back: it is changed in place.
       var paths = partial.keyed
       partial.keyed = KeyedPaths(steps: events.steps.count)
       paths.count(events, partial.groups, customers, by: partial.rule)

@@ -45,7 +45,7 @@ struct SimpleFunnelChain {
     isNear = moments.map { $0.lowerBound > -Self.span && $0.upperBound < Self.span } ?? true
     slots = .allocate(capacity: steps + 1)
     slots.initialize(repeating: Slot(), count: steps + 1)
-    places = .allocate(capacity: Self.pieceSize + 1)
+    places = .allocate(capacity: Self.pieceSize)
     slotOf = .allocate(capacity: 1 << 16)
     slotOf.initialize(repeating: UInt8(steps + 1), count: 1 << 16)
     for (code, mask) in masks.enumerated() where mask != 0 {

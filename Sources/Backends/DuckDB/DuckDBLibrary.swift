@@ -31,42 +31,48 @@ package enum DuckDBLibrary {
 
   /// Whether there is a file where ``load(_:)`` looks; it may yet be that none can be loaded.
   package static func isThere(_ search: LibrarySearch = LibrarySearch()) -> Bool {
-    if let path = search.setting("KITH_DUCKDB") { return search.isReadable(path) }
-    let name = "libduckdb" + LibrarySearch.libraryEnding
-    let folders = search.installedFolders + LibrarySearch.systemFolders
-    if folders.contains(where: { search.isReadable($0 + "/" + name) }) { return true }
-    if search.installedFolders.contains(where: {
-      search.files(in: $0).contains(where: isWheelModule)
-    }) {
-      return true
-    }
-    guard let folder = search.engineFolder else { return false }
-    return search.files(below: folder).contains { isWheelModule($0) || $0.hasSuffix("/" + name) }
+    places(search).lazy.flatMap { $0() }.contains { $0.contains("/") && search.isReadable($0) }
   }
 
   private static func find(_ search: inout LibrarySearch) -> SharedLibrary? {
-    if let path = search.setting("KITH_DUCKDB") {
-      return isWheelModule(path)
+    for path in places(search).lazy.flatMap({ $0() }) {
+      let library =
+        isWheelModule(path)
         ? openModule(path, &search) : search.open([path], accept: objection)
+      if let library { return library }
     }
-    let name = "libduckdb" + LibrarySearch.libraryEnding
-    let installed = search.installedFolders.map { $0 + "/" + name }.filter(search.isReadable)
-    if let library = search.open(installed, accept: objection) { return library }
-    for folder in search.installedFolders {
-      if let library = openModule(among: search.files(in: folder), &search) { return library }
-    }
-    let system = LibrarySearch.systemFolders.map { $0 + "/" + name }.filter(search.isReadable)
-    if let library = search.open(system + [name], accept: objection) { return library }
-    guard let folder = search.engineFolder else {
+    if search.setting("KITH_DUCKDB") != nil { return nil }
+    if let folder = search.engineFolder {
+      search.note(folder, "no `_duckdb` module of the Python wheel and no `\(name)` that loads")
+    } else {
       search.note("the engine folder", "there is none beside the program or in a checkout above it")
-      return nil
     }
-    let files = search.files(below: folder)
-    let plain = files.filter { $0.hasSuffix("/" + name) }
-    if let library = search.open(plain, accept: objection) { return library }
-    if let library = openModule(among: files, &search) { return library }
-    search.note(folder, "no `_duckdb` module of the Python wheel and no `\(name)` that loads")
     return nil
+  }
+
+  /// What the system calls a plain library.
+  private static let name = "libduckdb" + LibrarySearch.libraryEnding
+
+  /// The files that may be the engine, in the order in which they are tried; a later folder is only
+  /// looked into when nothing before it was of use.
+  private static func places(_ search: LibrarySearch) -> [() -> [String]] {
+    if let path = search.setting("KITH_DUCKDB") { return [{ [path] }] }
+    func plain(_ folders: [String]) -> [String] {
+      folders.map { $0 + "/" + name }.filter(search.isReadable)
+    }
+    func modules(_ files: [String]) -> [String] {
+      files.filter { isWheelModule($0) && $0.hasSuffix(".so") }
+    }
+    return [
+      { plain(search.installedFolders) },
+      { modules(search.installedFolders.flatMap { search.files(in: $0) }) },
+      // The loader itself looks for a bare name.
+      { plain(LibrarySearch.systemFolders) + [name] },
+      {
+        let files = search.engineFolder.map(search.files(below:)) ?? []
+        return files.filter { $0.hasSuffix("/" + name) } + modules(files)
+      },
+    ]
   }
 
   /// Why a library that loads is not of use.
@@ -83,15 +89,6 @@ package enum DuckDBLibrary {
 
   private static func isWheelModule(_ path: String) -> Bool {
     path.split(separator: "/").last?.hasPrefix("_duckdb") ?? false
-  }
-
-  private static func openModule(
-    among files: [String], _ search: inout LibrarySearch
-  ) -> SharedLibrary? {
-    for path in files where isWheelModule(path) && path.hasSuffix(".so") {
-      if let library = openModule(path, &search) { return library }
-    }
-    return nil
   }
 
   private static func openModule(

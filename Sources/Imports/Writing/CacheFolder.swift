@@ -34,7 +34,7 @@ struct CacheFolder: Sendable {
     var snapshots: [(path: String, beside: [String], size: Int64, used: Int)] = []
     for name in names where name.hasSuffix(".kith") {
       guard let status = fileStatus("\(path)/\(name)") else { continue }
-      let beside = names.filter { $0.hasPrefix(name.dropLast(4)) && $0.hasSuffix(".events") }
+      let beside = names.filter { $0.hasPrefix(name.dropLast(4)) && $0.contains(".events") }
         .map { "\(path)/\($0)" }
       let size = beside.reduce(Int64(status.st_size)) { $0 &+ Int64(fileStatus($1)?.st_size ?? 0) }
       #if canImport(Darwin)
