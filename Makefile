@@ -62,13 +62,16 @@ peers: packages ## what the benchmarks measure beside, in .engine/bench
 	@Scripts/install-wheels.sh bench .engine/bench
 
 ##@ Work
-.PHONY: build test test-engines record bench
+.PHONY: build test prove test-engines record bench
 
 build: setup ## build everything, tests too, for debugging
 	$(SWIFT) build --build-tests
 
 test: setup ## run the tests; FILTER=Name runs some
 	$(SWIFT) test $(if $(FILTER),--filter '$(FILTER)')
+
+prove: setup ## the same tests with the counts of a release: generators run at length; FILTER=Name runs some
+	KITH_TIER=long $(SWIFT) test $(if $(FILTER),--filter '$(FILTER)')
 
 test-engines: setup sail ## run the engine tests beside a Sail server of their own
 	Scripts/with-sail.py $(SWIFT) test --filter '$(ENGINE_TESTS)'

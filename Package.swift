@@ -24,8 +24,8 @@ func tests(
   _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
 ) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: dependencies, path: "Tests/" + name, exclude: exclude,
-    swiftSettings: settings)
+    name: name + "Tests", dependencies: dependencies + ["Tiers"], path: "Tests/" + name,
+    exclude: exclude, swiftSettings: settings)
 }
 
 let argumentParser = Target.Dependency.product(
@@ -137,6 +137,7 @@ let checks: [Target] = [
     name: "LineReaderProbe", dependencies: ["Shell"], path: "Tests/LineReaderProbe",
     swiftSettings: settings),
   .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+  layer("Tiers", path: "Tests/Tiers"),
   layer("PseudoTerminals", ["CPseudoTerminal"], path: "Tests/PseudoTerminals"),
   tests("Documentation", ["kith", "PseudoTerminals"]),
   tests(
