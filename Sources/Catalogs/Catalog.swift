@@ -84,9 +84,10 @@ package struct Catalog: Sendable, Hashable, Codable {
   package var firstMoment: Int64? { imported.compactMap(\.firstTime).min() }
 }
 
-/// The last microsecond of the day that holds an instant.
+/// The last microsecond of the day that holds an instant, as far as there are microseconds.
 package func endOfDay(_ microseconds: Int64) -> Int64 {
   let perDay: Int64 = 86_400_000_000
   let rest = ((microseconds % perDay) + perDay) % perDay
-  return microseconds - rest + perDay - 1
+  let (end, overflow) = microseconds.addingReportingOverflow(perDay - 1 - rest)
+  return overflow ? .max : end
 }

@@ -8,7 +8,7 @@ package struct EventStore: Sendable {
   package let starts: EventValues<Int>
   /// The catalog's code of each customer, ascending.
   package let customers: EventValues<Int32>
-  /// Microseconds since 1970.
+  /// Microseconds since 1970, each within ``EventStore/reach`` where ``EventStore/isWithinReach``.
   package let times: EventValues<Int64>
   /// The step of each event, an index into ``EventStore/steps``.
   package let codes: EventValues<UInt16>
@@ -33,6 +33,16 @@ package struct EventStore: Sendable {
     self.marks = marks
     self.moments = moments ?? Self.moments(starts, times)
     self.isNamed = isNamed ?? codes.allSatisfy { $0 < steps.count }
+  }
+
+  /// The times that kernels count with: 36,000 years on either side of 1970, so that neither the
+  /// difference of two times nor a time and all windows of a question overflow, which no kernel checks.
+  /// Import reads no year beyond 9999.
+  package static let reach = -(Int64(1) << 60)...(Int64(1) << 60)
+
+  /// Whether kernels may count with the times.
+  package var isWithinReach: Bool {
+    moments.map { Self.reach.contains($0.lowerBound) && Self.reach.contains($0.upperBound) } ?? true
   }
 
   private static func moments(

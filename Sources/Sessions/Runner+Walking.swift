@@ -13,7 +13,7 @@ extension Runner {
     else { return try answer(walk.definition) }
     var relations = [try resolve(source)]
     if let beside = walk.beside { relations.append(try resolve(beside)) }
-    guard let store = try store(of: relations), kernel.fits(store),
+    guard let store = try store(of: relations), store.isWithinReach, kernel.fits(store),
       let groups = try groups(of: walk, in: store, of: relations)
     else { return try answer(walk.definition) }
     session.kernelRuns += 1

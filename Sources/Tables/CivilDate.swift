@@ -11,6 +11,11 @@ package struct CivilDate: Sendable, Hashable, Comparable {
     guard (-9999...9999).contains(year), (1...12).contains(month), day >= 1,
       day <= CivilDate.days(inMonth: month, year: year)
     else { return nil }
+    self.init(checked: year, month, day)
+  }
+
+  /// A day that exists.
+  private init(checked year: Int, _ month: Int, _ day: Int) {
     self.year = year
     self.month = month
     self.day = day
@@ -47,13 +52,33 @@ package struct CivilDate: Sendable, Hashable, Comparable {
     }
   }
 
+  /// Years whose days can be counted: far more than any date that is read, which has four digits.
+  private static let reach = -5_000_000...5_000_000
+
   /// The day that many months later; the last of the month when the day does not exist there.
+  ///
+  /// Five million years away time ends: what lies beyond is in the last year of them.
   package func adding(months: Int) -> CivilDate {
-    let total = year * 12 + (month - 1) + months
-    let newYear = Int((Double(total) / 12).rounded(.down))
-    let newMonth = total - newYear * 12 + 1
-    let newDay = min(day, CivilDate.days(inMonth: newMonth, year: newYear))
-    return CivilDate(year: newYear, month: newMonth, day: newDay) ?? self
+    let (total, overflow) = (year * 12 + (month - 1)).addingReportingOverflow(months)
+    guard !overflow else { return CivilDate.end(after: months > 0, month, day) }
+    let newMonth = ((total % 12) + 12) % 12
+    let newYear = (total - newMonth) / 12
+    guard CivilDate.reach.contains(newYear) else {
+      return CivilDate.end(after: months > 0, newMonth + 1, day)
+    }
+    let newDay = min(day, CivilDate.days(inMonth: newMonth + 1, year: newYear))
+    return CivilDate(checked: newYear, newMonth + 1, newDay)
+  }
+
+  private static func end(after isLate: Bool, _ month: Int, _ day: Int) -> CivilDate {
+    let year = isLate ? reach.upperBound : reach.lowerBound
+    return CivilDate(checked: year, month, min(day, days(inMonth: month, year: year)))
+  }
+
+  /// The day that many days later.
+  private func adding(days: Int32) -> CivilDate {
+    let (sum, overflow) = daysSinceEpoch.addingReportingOverflow(days)
+    return overflow ? self : CivilDate(daysSinceEpoch: sum)
   }
 
   /// Monday is 0, Sunday 6.
@@ -67,19 +92,18 @@ package struct CivilDate: Sendable, Hashable, Comparable {
     switch unit {
     case .day: self
     case .week:
-      CivilDate(
-        daysSinceEpoch: daysSinceEpoch - Int32((weekday - weekStart + 7) % 7))
-    case .month: CivilDate(year: year, month: month, day: 1) ?? self
-    case .quarter: CivilDate(year: year, month: (month - 1) / 3 * 3 + 1, day: 1) ?? self
-    case .year: CivilDate(year: year, month: 1, day: 1) ?? self
+      adding(days: -Int32((weekday - weekStart + 7) % 7))
+    case .month: CivilDate(checked: year, month, 1)
+    case .quarter: CivilDate(checked: year, (month - 1) / 3 * 3 + 1, 1)
+    case .year: CivilDate(checked: year, 1, 1)
     }
   }
 
   /// The first day after the period that starts on this day.
   package func end(of unit: CalendarUnit) -> CivilDate {
     switch unit {
-    case .day: CivilDate(daysSinceEpoch: daysSinceEpoch + 1)
-    case .week: CivilDate(daysSinceEpoch: daysSinceEpoch + 7)
+    case .day: adding(days: 1)
+    case .week: adding(days: 7)
     case .month: adding(months: 1)
     case .quarter: adding(months: 3)
     case .year: adding(months: 12)
@@ -91,6 +115,20 @@ package struct CivilDate: Sendable, Hashable, Comparable {
 
   package static func < (left: CivilDate, right: CivilDate) -> Bool {
     left.daysSinceEpoch < right.daysSinceEpoch
+  }
+}
+
+extension CalendarUnit {
+  /// The number of a period among all, from its first day; those that follow each other differ by 1.
+  package func place(of start: CivilDate) -> Int {
+    switch self {
+    case .day: Int(start.daysSinceEpoch)
+    // Mondays are 4, 11, 18 … days after the epoch: three more divide by 7 without a rest.
+    case .week: (Int(start.daysSinceEpoch) - start.weekday + 3) / 7
+    case .month: start.year * 12 + start.month
+    case .quarter: start.year * 4 + (start.month - 1) / 3
+    case .year: start.year
+    }
   }
 }
 

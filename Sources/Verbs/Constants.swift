@@ -100,9 +100,6 @@ extension Scope {
     let day = CivilDate(daysSinceEpoch: start)
     let moved: CivilDate
     if let months = duration.months {
-      // Out of the calendar, `adding` gives the day back unmoved.
-      let year = (day.year * 12 + day.month - 1 + Int(months * sign)) / 12
-      guard (-8999...9998).contains(year) else { return nil }
       moved = day.adding(months: Int(months * sign))
     } else if let microseconds = duration.microseconds {
       let (days, rest) = microseconds.quotientAndRemainder(dividingBy: 86_400_000_000)

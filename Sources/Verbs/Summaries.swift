@@ -61,6 +61,38 @@ package struct SummaryRows: Sendable {
   /// Hidden columns that come out beside those of the shape.
   package static let hidden = [Field(place, .integer)]
 
+  /// The most rows that a verb makes of its own, such as one for every period.
+  package static let mostRows = 1_000_000
+
+  /// Refuses to make more rows than anybody reads, before the first is made.
+  ///
+  /// - Parameters:
+  ///   - count: How many rows there would be.
+  ///   - unit: The length of the periods that rows are made for.
+  ///   - days: The first and the last day that rows are made for.
+  ///   - span: What asks for them.
+  package static func check(
+    _ count: Int, by verb: String, every unit: CalendarUnit,
+    _ days: (first: CivilDate, last: CivilDate), at span: SourceSpan
+  ) throws(Diagnostic) {
+    guard count > mostRows else { return }
+    let longer: String? =
+      switch unit {
+      case .day: "1w"
+      case .week: "1mo"
+      case .month: "1q"
+      case .quarter: "1y"
+      case .year: nil
+      }
+    throw Diagnostic(
+      "too-many-rows",
+      "`\(verb)` would make \(grouped(count)) rows, from \(days.first.text) to "
+        + "\(days.last.text) by the \(unit.rawValue), and it makes at most \(grouped(mostRows))",
+      at: span,
+      help: (longer.map { ["take longer periods, such as `every \($0)`"] } ?? [])
+        + ["or leave out what lies far from the rest: `asof DATE`, or `where` before `\(verb)`"])
+  }
+
   /// The rows as a relation; each row has a value for every field.
   package static func relation(_ fields: [Field], _ rows: [[Value]]) -> Relation {
     let placed = rows.enumerated().map { $1 + [.integer(Int64($0))] }

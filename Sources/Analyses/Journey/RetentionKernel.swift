@@ -193,17 +193,3 @@ struct RetentionKernel: SequenceKernel {
     return Table(columns, rowCount: counts.count)
   }
 }
-
-extension CalendarUnit {
-  /// The number of a period among all, from its first day; those that follow each other differ by 1.
-  func place(of start: CivilDate) -> Int {
-    switch self {
-    case .day: Int(start.daysSinceEpoch)
-    // Mondays are 4, 11, 18 … days after the epoch: three more divide by 7 without a rest.
-    case .week: (Int(start.daysSinceEpoch) - start.weekday + 3) / 7
-    case .month: start.year * 12 + start.month
-    case .quarter: start.year * 4 + (start.month - 1) / 3
-    case .year: start.year
-    }
-  }
-}
