@@ -84,8 +84,11 @@ struct BruteForce {
     entries.removeAll { !group(events[$0]) }
     outcome.entered = outcome.entered || !entries.isEmpty
     let mature = entries.filter { entry in
-      guard let deadline else { return true }
-      if deadline(events[entry].time) <= observedUntil { return true }
+      // What an entry leads to is known when its window has passed, or the longest way through all steps.
+      let start = events[entry].time
+      let ends = [deadline?(start), gaps.map { $0.reduce(start, +) }].compactMap { $0 }
+      guard let end = ends.min() else { return true }
+      if end <= observedUntil { return true }
       return events.indices.contains { later in
         ending?(events[later]) ?? false
           && (countsFilesOrder ? later > entry : events[later].time > events[entry].time)

@@ -2,6 +2,7 @@ import Findings
 import Statistics
 import Tables
 import Testing
+import Tiers
 import Verbs
 
 @testable import JourneyAnalyses
@@ -42,6 +43,45 @@ import Verbs
       if expected[5] != .integer(0) { reached += 1 }
     }
     #expect(reached > FunnelOptions.all.count / 2)
+  }
+
+  @Test func `entries are judged when all times between steps together have passed`() throws {
+    let shop = try Self.shop.get()
+    var draws = Draws(state: 11)
+    let lengths: [(String, Int64)] = [
+      ("1h", hour), ("12h", day / 2), ("1d", day), ("3d", 3 * day), ("2w", 14 * day),
+      ("40d", 40 * day),
+    ]
+    var young = 0
+    for _ in 0..<Tier.count(24, long: 1500) {
+      guard let steps = FunnelOptions.steps.randomElement(using: &draws),
+        let first = lengths.randomElement(using: &draws),
+        let second = lengths.randomElement(using: &draws),
+        let window = lengths.randomElement(using: &draws)
+      else { return }
+      var force = BruteForce(
+        serves: steps.serves, areApart: steps.areApart, observedUntil: FunnelOptions.until)
+      force.gaps = [first.1, second.1]
+      var text = "\(steps.text) each \(first.0), \(second.0)"
+      if Bool.random(using: &draws) {
+        force.deadline = { $0 + window.1 }
+        text += " within \(window.0)"
+      }
+      if Bool.random(using: &draws) {
+        force.optional = [1]
+        text += " optional \(steps.text.hasPrefix("ad, visit") ? "visit" : "web")"
+      }
+      if Int.random(in: 0..<3, using: &draws) == 0 {
+        force.ending = FunnelOptions.named("buy")
+        text += " until buy"
+      }
+      let expected = Self.expected(force)
+      let query = "touchpoints | funnel \(text)"
+      #expect(try shop.kernelTable(query)?.rows.first == expected, "\(query)")
+      #expect(try shop.counts(query).rows.first == expected, "\(query)")
+      if expected[1] != .integer(0) { young += 1 }
+    }
+    #expect(young > 4)
   }
 
   @Test func `the relation counts the same for combinations of all kinds`() throws {

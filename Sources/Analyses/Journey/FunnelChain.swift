@@ -97,11 +97,10 @@ struct FunnelChain {
 
   private mutating func entry(at time: Int64, _ isEnded: Bool) -> State? {
     outcome.hasEntered = true
+    guard plan.isMature(time, isEnded) else { return nil }
     var deadline = Int64.max
     if let window = plan.window {
-      guard let end = window.deadline(of: time), end <= plan.observedUntil || isEnded else {
-        return nil
-      }
+      guard let end = window.deadline(of: time) else { return nil }
       deadline = end
     }
     outcome.isMature = true

@@ -59,14 +59,14 @@ extension FunnelDefinition {
     }
     rows = .extend(rows, [Named("_enters", enters)] + interruptions)
     if groupsByEntry { rows = grouped(rows) }
-    let deadline: Expression
+    func end(of window: FunnelWindow) -> Expression {
+      window.deadline(of: column("_moment", .timestamp), at: time)
+    }
+    let deadline = window.map(end) ?? time
     var isMature = [column("_enters", .boolean)]
-    if let window {
-      deadline = window.deadline(of: column("_moment", .timestamp), at: time)
-      let isClosed = deadline.isAtMost(.constant(.duration(rule.observedUntil)))
+    if let maturity = rule.maturity {
+      let isClosed = end(of: maturity).isAtMost(.constant(.duration(rule.observedUntil)))
       isMature.append(rule.ending.isEmpty ? isClosed : .any([isClosed, isEnded]))
-    } else {
-      deadline = time
     }
     var added = [
       Named(
@@ -119,7 +119,7 @@ extension FunnelDefinition {
         ]
       }
     }
-    if !rule.ending.isEmpty, window != nil {
+    if !rule.ending.isEmpty, rule.maturity != nil {
       let count = AggregateCall.count(where: column("_ends", .boolean))
       columns += [
         Named("_ends_so_far", running(count, with: true)),

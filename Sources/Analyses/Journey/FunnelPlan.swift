@@ -9,6 +9,8 @@ struct FunnelPlan: Sendable {
   let gaps: [Int64]
   let hasGaps: Bool
   let window: FunnelWindow?
+  /// See ``FunnelRule/maturity``.
+  let maturity: FunnelWindow?
   let observedUntil: Int64
   let precedence: FunnelRule.Precedence
   let isHolding: Bool
@@ -24,6 +26,7 @@ struct FunnelPlan: Sendable {
     gaps = [.max] + further.map { rule.gap(before: $0)?.microseconds ?? .max }
     hasGaps = !rule.gaps.isEmpty
     window = rule.window
+    maturity = rule.maturity
     observedUntil = rule.observedUntil
     precedence = rule.precedence
     isHolding = !rule.holding.isEmpty
@@ -31,6 +34,13 @@ struct FunnelPlan: Sendable {
     isInterrupted = rule.isInterrupted
     isFirstOnly = rule.entry == .first
     hasEnding = !rule.ending.isEmpty
+  }
+
+  /// Whether it is known what an entry leads to.
+  @inline(__always)
+  func isMature(_ time: Int64, _ isEnded: Bool) -> Bool {
+    guard let maturity, !isEnded else { return true }
+    return maturity.deadline(of: time).map { $0 <= observedUntil } ?? false
   }
 
   /// The steps at which chains wait that an event interrupts.

@@ -42,9 +42,10 @@ extension FunnelReport {
       )
     }
     parts += details
-    if rule.window != nil {
+    if let maturity = rule.maturity {
       let ended = rule.ending.isEmpty ? "" : ", or that were ended,"
-      parts.append("only entries whose window has passed by \(lastDay)\(ended) count")
+      let time = maturity == rule.window ? "window" : "time for all steps, \(maturity.text),"
+      parts.append("only entries whose \(time) has passed by \(lastDay)\(ended) count")
     }
     parts.append(
       rule.order == .any

@@ -70,7 +70,7 @@ struct FunnelReport: Sendable {
 
   private func notes(_ bases: [Int], _ immature: Int) -> [Note] {
     var notes: [Note] = []
-    if let window = definition.window, immature > 0 {
+    if let window = definition.rule.maturity, immature > 0 {
       let groups = definition.groupsByEntry && keyCount > 0 ? ", in each group entered" : ""
       notes.append(
         Note(

@@ -49,6 +49,17 @@ struct FunnelRule: Sendable {
   /// The moment the events are observed until, in microseconds.
   var observedUntil: Int64
 
+  /// The longest time that a chain may take, after which it is known what an entry leads to: the window,
+  /// or all times between steps together; nil where any time is allowed.
+  var maturity: FunnelWindow? {
+    guard !gaps.isEmpty else { return window }
+    let all = FunnelWindow(all: gaps)
+    guard case .elapsed(let own)? = window?.length, case .elapsed(let sum) = all.length else {
+      return window ?? all
+    }
+    return own <= sum ? window : all
+  }
+
   /// Where it matters what comes between two events, those of one instant count in the files' order.
   var precedence: Precedence {
     if ties == .strict { return .later }

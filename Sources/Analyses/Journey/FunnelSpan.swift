@@ -34,7 +34,7 @@ struct FunnelSpan {
     let deadline: Int64? = if let window = plan.window { window.deadline(of: time) } else { .max }
     if enters {
       outcome.hasEntered = true
-      if let deadline, plan.window == nil || deadline <= plan.observedUntil || isEnded {
+      if deadline != nil, plan.isMature(time, isEnded) {
         outcome.isMature = true
         next[0] = time
       }

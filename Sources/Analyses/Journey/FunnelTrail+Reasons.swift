@@ -27,7 +27,7 @@ extension FunnelTrail {
   private func entryReason(_ label: String) -> String {
     guard hasEntered else { return "no \(label)" }
     let day = CivilDate(microseconds: rule.observedUntil).text
-    let within = rule.window.map { "\($0.text) have not passed by \(day)" } ?? "it is too young"
+    let within = rule.maturity.map { "\($0.text) have not passed by \(day)" } ?? "it is too young"
     return "not judged yet: \(within)"
   }
 

@@ -36,6 +36,17 @@ struct FunnelWindow: Sendable, Hashable {
     }
   }
 
+  /// All times between steps together, one after the other.
+  init(all gaps: [FixedLength]) {
+    let sum = gaps.reduce(0) { $0 + $1.microseconds }
+    length = .elapsed(sum)
+    let units: [(Int64, String)] = [
+      (86_400_000_000, "d"), (3_600_000_000, "h"), (60_000_000, "m"), (1_000_000, "s"),
+    ]
+    let (unit, name) = units.first { sum % $0.0 == 0 } ?? (1, " µs")
+    text = gaps.count == 1 ? gaps[0].text : "\(sum / unit)\(name)"
+  }
+
   /// The last instant of the window that begins at a moment, in microseconds since 1970.
   ///
   /// Months are those of the calendar: the day is cut to the month's last.
