@@ -26,7 +26,8 @@ extension ExpressionBinder {
     if let period = first.periodBounds, second.type.isTemporal {
       return compare(operation.mirrored, second, to: period)
     }
-    guard let (one, other) = commonType(first, second) else {
+    let (whole, wholeToo) = wholePeriods(first, second)
+    guard let (one, other) = commonType(whole, wholeToo) else {
       throw mismatch(first, second, left, right)
     }
     suggestValue(one, other, at: right.span)
@@ -46,6 +47,25 @@ extension ExpressionBinder {
     case .greaterOrEqual: value.isAtLeast(start)
     case .notEqual: .any([value.isLess(than: start), value.isAtLeast(end)])
     default: .all([value.isAtLeast(start), value.isLess(than: end)])
+    }
+  }
+
+  /// Two points of the calendar as what can be compared: a time is before, within or after a date as a
+  /// whole, and a date is so of a longer period, whether a column says so or the query.
+  func wholePeriods(_ first: Expression, _ second: Expression) -> (Expression, Expression) {
+    guard first.type.isTemporal, second.type.isTemporal, first.type != second.type else {
+      return (first, second)
+    }
+    return (coarsened(first, to: second.type), coarsened(second, to: first.type))
+  }
+
+  /// A point of the calendar as the longer period that holds it; itself where the other is none.
+  func coarsened(_ value: Expression, to type: ValueType) -> Expression {
+    switch (value.type, type) {
+    case (.timestamp, .date): value.start(of: .day).cast(to: .date)
+    case (.timestamp, .period(let unit)), (.date, .period(let unit)):
+      value.start(of: unit, weekStart: scope.weekStart)
+    default: value
     }
   }
 

@@ -73,18 +73,17 @@ extension ExpressionBinder {
         at: span,
         help: ["choose one: `(\(table.shape.name) | select \(names.first ?? "…"))`"])
     }
-    let first = try bind(value)
-    guard
-      first.type == column.type || (first.type.isNumeric && column.type.isNumeric)
-    else {
+    let given = try bind(value)
+    let (first, listed) = wholePeriods(given, .column(column.name, column.type))
+    guard first.type == listed.type || (first.type.isNumeric && listed.type.isNumeric) else {
       throw Diagnostic(
-        "wrong-type", "a \(first.type.word) is never in a table of \(column.type.word)s",
+        "wrong-type", "a \(given.type.word) is never in a table of \(column.type.word)s",
         at: value.span.through(span))
     }
     let key = rows.freshName("_key")
     let found = rows.freshName("_found")
     let distinct = Relation.distinct(
-      .project(table.relation, [Named("_value", .column(column.name, column.type))]))
+      .project(table.relation, [Named("_value", listed)]))
     let marked = Relation.extend(distinct, [Named(found, .boolean(true))])
     rows.relation = .join(
       .extend(rows.relation, [Named(key, first)]), .left, marked, on: [Pair(key, "_value")],
