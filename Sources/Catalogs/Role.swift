@@ -37,6 +37,16 @@ package enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
     }
   }
 
+  /// The roles of the column that says when a row came to be, the best first.
+  package var momentRoles: [Role] {
+    switch self {
+    case .contacts, .customers: [.joined]
+    case .members: [.time, .joined]
+    case .surveys, .staff: [.time, .completed, .started, .opened, .sent]
+    default: [.time]
+    }
+  }
+
   /// Whether the rows are things that happened to customers at a time.
   package var isEvent: Bool {
     switch self {

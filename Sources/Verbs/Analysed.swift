@@ -28,8 +28,7 @@ extension Scope {
   ) throws(Diagnostic) -> Analysed {
     let verb = arguments.signature.name
     if let kind = input.shape.kind, kinds.contains(kind), !arguments.has("using") {
-      let rows = arguments.has("asof") ? known(input) : input
-      return Analysed(rows: rows, standingFor: nil, notes: [])
+      return Analysed(rows: input, standingFor: nil, notes: [])
     }
     guard let standing = input.withCustomer(in: self) else {
       throw Diagnostic(

@@ -176,7 +176,8 @@ package struct Arguments {
   package func ownScope() throws(Diagnostic) -> Scope {
     var own = scope
     if signature.clause("asof") != nil, let end = try endOfDate("asof") {
-      own.asOf = end
+      // What is hidden from every stage is not shown by one.
+      own.asOf = own.asOfIsSet ? min(end, own.asOf) : end
       own.asOfIsSet = true
     }
     if signature.clause("confidence") != nil,

@@ -38,7 +38,12 @@ extension Scope {
     guard let verb = binding.vocabulary[stage.verb.text] else { throw unknownVerb(stage.verb) }
     let found = binding.diagnostics.count
     let arguments = try Arguments(stage, signature: verb.signature, scope: self)
-    let plan = try verb.init(arguments).plan(over: bound.rows, in: arguments.ownScope())
+    let own = try arguments.ownScope()
+    let isSeen = arguments.has("asof")
+    if isSeen { warn(of: own, arguments) }
+    let input = isSeen ? own.known(bound.rows) : bound.rows
+    var plan = try verb.init(arguments).plan(over: input, in: own)
+    plan.shape.asOf = isSeen ? own.asOf : bound.rows.shape.asOf
     if let mistake = binding.diagnostics.indices.dropFirst(found).first(where: {
       binding.diagnostics[$0].severity == .error
     }) {
@@ -57,6 +62,18 @@ extension Scope {
       bound.rows = Rows(.result(id, plan.fields), plan.shape)
     }
     bound.trail.append((verb.signature.name, bound.rows, stage.span))
+  }
+
+  /// Says when a stage's `asof` is after the as-of date that was set, from which on all is hidden.
+  private func warn(of own: Scope, _ arguments: Arguments) {
+    guard asOfIsSet, own.asOf == asOf, let end = try? arguments.endOfDate("asof"), end > asOf else {
+      return
+    }
+    binding.report(
+      .warning(
+        "asof-hidden", "everything after \(asOfDay.text) is hidden: `asof` looks no further",
+        at: arguments.clause("asof")?.span,
+        help: ["set a later date: `set as_of = …` or `--as-of`"]))
   }
 
   private func bind(source: Pipeline.Source) throws(Diagnostic) -> Rows {

@@ -31,7 +31,8 @@ extension Rows {
     }
     var placed = [known.customer.isNotNull, moment.isNotNull]
     if !includingUnnamed { placed.append(name.isNotNull) }
-    return .project(.filter(known.relation, .all(placed)), columns)
+    let read = Relation.filter(known.relation, .all(placed))
+    return .project(read.reading(columns), columns)
   }
 }
 
@@ -49,7 +50,26 @@ extension Relation {
     if !rows.keepsStoredOrder {
       columns += ties.enumerated().map { Named(EventColumn.tie($0), $1) }
     }
-    return .project(rows, columns)
+    return .project(rows.reading(columns), columns)
+  }
+
+  /// The rows without the columns that were made and that nothing reads: the same events are known
+  /// again, whatever else is said of them.
+  fileprivate func reading(_ columns: [Named]) -> Relation {
+    reading(columns.reduce(into: []) { $0.formUnion($1.expression.columnNames) })
+  }
+
+  private func reading(_ names: Set<String>) -> Relation {
+    switch self {
+    case .filter(let input, let condition):
+      return .filter(input.reading(names.union(condition.columnNames)), condition)
+    case .extend(let input, let added):
+      let kept = added.filter { names.contains($0.name) }
+      guard !kept.isEmpty else { return input.reading(names) }
+      let read = kept.reduce(into: names) { $0.formUnion($1.expression.columnNames) }
+      return .extend(input.reading(read), kept)
+    default: return self
+    }
   }
 
   /// Whether the rows come in the order in which one stored table has them.

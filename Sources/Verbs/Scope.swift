@@ -1,6 +1,5 @@
 package import Catalogs
 import Diagnostics
-import Relations
 package import Tables
 
 /// What a plan may depend on besides its rows: the catalog, the as-of date and the settings.
@@ -8,7 +7,7 @@ package struct Scope {
   package let catalog: Catalog
   /// The last microsecond of the as-of day.
   package var asOf: Int64
-  /// Whether the as-of date was set, so that later rows are hidden.
+  /// Whether the as-of date was set, so that everything later is hidden and silence until then is known.
   package var asOfIsSet: Bool
   /// The confidence of intervals, 0.95 unless set.
   package var confidence: Double
@@ -30,30 +29,6 @@ package struct Scope {
 
   /// The as-of day.
   package var asOfDay: CivilDate { CivilDate(microseconds: asOf) }
-
-  /// The rows of a stored table, without those after an as-of date that was set.
-  package func rows(of dataset: Dataset) -> Rows {
-    let shape = Shape(
-      columns: dataset.attributes.filter { !$0.isHidden }, kind: dataset.kind, name: dataset.name,
-      onePerCustomer: dataset.kind == .customers, identity: [HiddenColumn.row])
-    let rows = Rows(.table(dataset.name, dataset.fields), shape)
-    return asOfIsSet ? known(rows) : rows
-  }
-
-  /// The rows that were known on the as-of date; rows without a time stay.
-  package func known(_ rows: Rows) -> Rows {
-    guard rows.shape.kind?.isEvent ?? true, let time = rows.shape.attribute(for: .time) else {
-      return rows
-    }
-    let column = Expression.column(time.name, time.type)
-    let isKnown = column.isAtMost(
-      time.type == .date ? .constant(.date(asOfDay.daysSinceEpoch)) : .timestamp(asOf))
-    let kept = time.nullable ? Expression.any([column.isNull, isKnown]) : isKnown
-    return Rows(.filter(rows.relation, kept), rows.shape)
-  }
-
-  /// The built-in table of everyone whom any table names.
-  package var customers: Rows? { catalog["customers"].map { rows(of: $0) } }
 }
 
 extension CivilDate {
@@ -65,6 +40,9 @@ extension CivilDate {
     self.init(daysSinceEpoch: Int32(clamping: days))
   }
 
-  /// The day's first microsecond.
-  package var startMicroseconds: Int64 { Int64(daysSinceEpoch) * 86_400_000_000 }
+  /// The day's first microsecond, as far as there are microseconds.
+  package var startMicroseconds: Int64 {
+    let (start, overflow) = Int64(daysSinceEpoch).multipliedReportingOverflow(by: 86_400_000_000)
+    return overflow ? (daysSinceEpoch < 0 ? .min : .max) : start
+  }
 }

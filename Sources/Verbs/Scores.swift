@@ -19,11 +19,12 @@ extension Scope {
     return try analysed(arguments, kinds, from: everyone)
   }
 
-  /// The last moment that rows are known to: the end of the last day of the tables that they are
-  /// read from, or the as-of date, whichever is first.
+  /// The last moment that rows are known to: an as-of date that was set, as silence until then is
+  /// known; else the end of the last day of the tables that they are read from.
   ///
   /// A file that ends a month early makes nobody lapse.
   package func observedUntil(_ rows: Rows) -> Int64 {
+    if asOfIsSet { return asOf }
     var read: Set<String> = []
     rows.relation.visit { if case .table(let name, _) = $0 { read.insert(name) } }
     let ofKind = catalog.datasets.filter { $0.kind == rows.shape.kind }
@@ -38,10 +39,7 @@ extension Scope {
     while true {
       switch relation {
       case .filter(let input, let condition):
-        let inner = Rows(input, rows.shape)
-        let isKnown = [self, outer].contains {
-          $0.known(inner).relation == relation
-        }
+        let isKnown = [self, outer].contains { $0.hidesLater(condition, input, rows.shape) }
         if condition.columnNames.contains(time.name), !isKnown { return true }
         relation = input
       case .extend(let input, _), .project(let input, _), .distinct(let input),

@@ -18,6 +18,8 @@ package struct Shape: Sendable, Hashable {
   package var order: [SortKey]
   /// Hidden columns that together tell rows apart and keep the files' order.
   package var identity: [String]
+  /// When a stage's own `asof` looked at the rows: what is looked up for them is from before, too.
+  package var asOf: Int64?
 
   package init(
     columns: [Attribute], kind: Kind? = nil, name: String, onePerCustomer: Bool = false,

@@ -52,7 +52,8 @@ struct CustomerKey: Sendable {
   }
 
   private func keys(in scope: Scope) -> (everyone: Rows, name: Expression)? {
-    guard let everyone = scope.customers, let customer = everyone.shape.attribute(for: .customer)
+    guard let everyone = scope.catalog["customers"].map({ scope.rows(of: $0) }),
+      let customer = everyone.shape.attribute(for: .customer)
     else { return nil }
     return (everyone, Expression.column(customer.name, customer.type).cast(to: .text))
   }

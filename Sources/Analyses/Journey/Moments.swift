@@ -223,8 +223,10 @@ struct Moments: Verb {
       label: name, condition: Expression.column(column.name, column.type).equals(.text(name)))
   }
 
-  /// Until when outcomes are observed: to the end of the last day of the tables whose rows they are.
+  /// Until when outcomes are observed: to an as-of date that was set, else to the end of the last day of
+  /// the tables whose rows they are.
   private func observedUntil(_ outcomes: Rows, in scope: Scope) -> Int64 {
+    if scope.asOfIsSet { return scope.asOf }
     var name = outcome == nil ? "purchase" : ""
     if case .event(let own)? = outcome?.meaning { name = own }
     let ends = scope.catalog.imported.filter { $0.kind.step == name }.compactMap(\.lastTime)

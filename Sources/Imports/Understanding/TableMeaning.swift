@@ -16,13 +16,8 @@ struct TableMeaning: Sendable {
 
   /// The place of the column that says when the row's event happened.
   var timeColumn: Int? {
-    let roles: [Role] =
-      switch kind {
-      case .members: [.time, .joined]
-      case .surveys, .staff: [.time, .completed, .started, .opened, .sent]
-      case .contacts: []
-      default: [.time]
-      }
+    // A contact is no event.
+    let roles = kind == .contacts ? [] : kind.momentRoles
     return roles.lazy.compactMap { column($0) }.first
   }
 }

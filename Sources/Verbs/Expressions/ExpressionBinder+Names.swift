@@ -28,8 +28,8 @@ extension ExpressionBinder {
 
   /// A column of the built-in customers, joined through the row's customer.
   private func contactColumn(_ name: Name) -> Expression? {
-    guard rows.shape.kind != .customers, rows.shape.kind != .staff, let customers = scope.customers,
-      ensureCustomer()
+    guard rows.shape.kind != .customers, rows.shape.kind != .staff,
+      let customers = scope.asSeen(by: rows.shape).customers, ensureCustomer()
     else { return nil }
     let found =
       customers.shape.attribute(name.text)
