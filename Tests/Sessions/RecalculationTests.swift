@@ -156,20 +156,23 @@ import Verbs
     }
     func gaps(_ days: [Int]) -> [Double] { zip(days.dropFirst(), days).map { Double($0 - $1) } }
     let common = quantile(all.values.flatMap(gaps), 0.9)
-    // For each customer the stretches from the first day to the first day of silence.
+    // For each customer the stretches from the first day to the day of the lapse or of the stated end,
+    // whichever is first.
     var stretches: [[Range<Int>]] = []
     for (customer, days) in all {
       let own = gaps(days)
       let allowed = Int((own.count >= 3 ? quantile(own, 0.9) : common).rounded(.down))
       var found: [Range<Int>] = []
       var start = days[0]
-      for (next, day) in zip(days.dropFirst(), days) where next > day + allowed {
-        found.append(start..<(day + allowed + 1))
+      for (place, day) in days.enumerated() {
+        let next = place + 1 < days.count ? days[place + 1] : .max
+        let end = ended[customer].flatMap { day <= $0 && $0 < next ? $0 : nil } ?? .max
+        let left = min(day + allowed + 1, end)
+        guard left <= next else { continue }
+        found.append(start..<max(left, start))
         start = next
       }
-      let last = days[days.count - 1]
-      let end = ended[customer].flatMap { $0 >= last ? $0 : nil } ?? last + allowed + 1
-      stretches.append(found + [start..<max(end, start)])
+      stretches.append(found)
     }
     var before: Set<Int> = []
     let found = try rows("purchases | churn every 1q rule lapse")

@@ -47,7 +47,8 @@ struct Churn: Verb {
     let activity = try Activity(known, for: "churn", at: span)
     let population = try Activity(
       scope.population(arguments, kinds, of: input).rows, for: "churn", at: span)
-    let until = CivilDate(microseconds: scope.observedUntil(analysed.rows))
+    let observedUntil = scope.observedUntil(analysed.rows)
+    let until = CivilDate(microseconds: observedUntil)
     let endings = LapseModel.endings(in: scope)
     let flows = CustomerFlows(
       activity: activity, keys: keys, unit: unit, weekStart: scope.weekStart,
@@ -60,8 +61,8 @@ struct Churn: Verb {
     attributes.append(Attribute(Field("quick_ratio", .double), measure: Measure(.number)))
     let report = ChurnReport(
       fields: attributes.map(\.field), keyCount: keys.keys.count, unit: unit,
-      weekStart: scope.weekStart, until: until, confidence: scope.confidence,
-      noun: activity.noun)
+      weekStart: scope.weekStart, observedUntil: observedUntil, confidence: scope.confidence,
+      noun: activity.noun, span: arguments.clause("every")?.span ?? span)
 
     var rules = analysed.notes + keys.notes
     if let note = keys.firstValueNote { rules.append(note) }
@@ -83,13 +84,13 @@ struct Churn: Verb {
   ) -> Plan.Step {
     let byPeriod: @Sendable (String) -> Plan.Step = { reason in
       let then: Plan.Then = { (tables) throws(Diagnostic) in
-        report.rows(byPeriod: tables[0], because: reason)
+        try report.rows(byPeriod: tables[0], because: reason)
       }
       return .ask([flows.periods], then: then)
     }
     let byLapse: @Sendable (CommonGaps, String) -> Plan.Step = { common, reason in
       let then: Plan.Then = { (tables) throws(Diagnostic) in
-        report.rows(
+        try report.rows(
           starts: tables[0], ends: tables[1], flows.model, common, because: reason)
       }
       return .ask(flows.stretches(common), then: then)

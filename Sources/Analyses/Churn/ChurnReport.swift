@@ -7,10 +7,15 @@ struct ChurnReport: Sendable {
   let keyCount: Int
   let unit: CalendarUnit
   let weekStart: Int
-  /// The last day that is known.
-  let until: CivilDate
+  /// The last moment that is known.
+  let observedUntil: Int64
   let confidence: Double
   let noun: String
+  /// What asks for a row for every period.
+  let span: SourceSpan
+
+  /// The day of that moment.
+  private var until: CivilDate { CivilDate(microseconds: observedUntil) }
 
   /// What happened in one period.
   private struct Flow {
@@ -23,7 +28,9 @@ struct ChurnReport: Sendable {
   }
 
   /// The rows of the rule `period`.
-  func rows(byPeriod table: Table, because reason: String) -> Plan.Step {
+  func rows(
+    byPeriod table: Table, because reason: String
+  ) throws(Diagnostic) -> Plan.Step {
     var flows = Flows(keyCount: keyCount)
     flows.read(table) { flow, count in
       flow.first += count("first")
@@ -33,13 +40,14 @@ struct ChurnReport: Sendable {
     flows.read(table, at: { $0.end(of: unit) }) { flow, count in flow.gone += count("gone") }
     var text = "churned: active in the \(unit.rawValue) before and not in this one"
     if !reason.isEmpty { text += ", \(reason)" }
-    return finish(flows, Note(.rule, text + "; \(definitions)"), [], isFinal: false)
+    text += "; from \(noun)s, seen until \(until.text); \(definitions)"
+    return try finish(flows, Note(.rule, text), [], isFinal: false)
   }
 
   /// The rows of the rule `lapse`.
   func rows(
     starts: Table, ends: Table, _ model: LapseModel, _ common: CommonGaps, because reason: String
-  ) -> Plan.Step {
+  ) throws(Diagnostic) -> Plan.Step {
     var flows = Flows(keyCount: keyCount)
     flows.read(starts) { flow, count in
       flow.first += count("first")
@@ -49,10 +57,11 @@ struct ChurnReport: Sendable {
       flow.gone += count("gone")
       flow.passing += count("passing")
     }
-    let rule = model.note(common, from: "\(noun)s")
+    let rule = model.note(
+      common, from: "\(noun)s", ends: "a stated end date counts where it comes before the lapse")
     var text = "churned: lapsed in the \(unit.rawValue)"
     if !reason.isEmpty { text += ", \(reason)" }
-    return finish(
+    return try finish(
       flows, Note(.rule, "\(text); \(rule.text); \(definitions)", measures: rule.measures),
       model.doubts(common), isFinal: true)
   }
@@ -66,11 +75,12 @@ struct ChurnReport: Sendable {
   ///   something.
   private func finish(
     _ flows: Flows, _ rule: Note, _ doubts: [Note], isFinal: Bool
-  ) -> Plan.Step {
+  ) throws(Diagnostic) -> Plan.Step {
     let running = until.start(of: unit, weekStart: weekStart)
-    let isWhole = running.end(of: unit).daysSinceEpoch == until.daysSinceEpoch + 1
+    let isWhole = running.end(of: unit).startMicroseconds - 1 <= observedUntil
     // The first day of a period that is not over.
     let limit = isWhole ? running.end(of: unit) : running
+    try check(flows, until: limit)
     var rows: [[Value]] = []
     var bases: [Int] = []
     var totals = (base: 0, gone: 0, passing: 0, periods: 0)
@@ -109,6 +119,18 @@ struct ChurnReport: Sendable {
     notes += doubts
     if let small = Note.smallBases(bases, of: "customer") { notes.append(small) }
     return .rows(SummaryRows.relation(fields, rows), notes: notes, chart: nil)
+  }
+
+  /// Every group has a row for each period since its first.
+  private func check(_ flows: Flows, until limit: CivilDate) throws(Diagnostic) {
+    let starts = flows.byGroup.values.compactMap { $0.keys.min() }
+    guard let first = starts.min() else { return }
+    let count = starts.reduce(0) {
+      $0 + max(0, unit.place(of: limit) - unit.place(of: CivilDate(daysSinceEpoch: $1)))
+    }
+    let last = CivilDate(daysSinceEpoch: limit.daysSinceEpoch - 1)
+    try SummaryRows.check(
+      count, by: "churn", every: unit, (CivilDate(daysSinceEpoch: first), last), at: span)
   }
 
   private func row(_ keys: [Value], _ period: CivilDate, _ active: Int, _ flow: Flow) -> [Value] {

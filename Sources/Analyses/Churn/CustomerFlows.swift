@@ -111,40 +111,21 @@ struct CustomerFlows: Sendable {
         ]), order: [])
   }
 
-  /// Stretches of activity without a lapse: per period those that begin, then per period those that
-  /// end.
+  /// Stretches of activity without a lapse or a stated end: per period those that begin, then per period
+  /// those that end.
   ///
-  /// A lapse and a return within one period cancel each other: at the end of the period the customer
-  /// is there, as `lapse` would have said.
+  /// To leave and to come back within one period cancel each other: at the end of the period the
+  /// customer is there, as `lapse` would have said.
   func stretches(_ common: CommonGaps) -> [Question] {
     func date(_ name: String) -> Expression { .column(name, .date) }
-    let (day, before, after, ended) = (
-      date("_day"), date("_before"), date("_after"), date("_ended")
-    )
-    let lapse = model.rule.lapseDay(after: day)
-    let lapseBefore = model.rule.lapseDay(after: before)
+    let (day, before, after) = (date("_day"), date("_before"), date("_after"))
     var rows = Relation.extend(
       model.dayRows(common),
-      [
-        Named("_begins", start(day)),
-        // The last stretch of a customer who said so ends on that day.
-        Named(
-          "_ends",
-          start(
-            .choice([.init(.all([after.isNull, ended.isNotNull]), ended)], otherwise: lapse, .date))
-        ),
-      ])
+      [Named("_begins", start(day)), Named("_ends", start(date("_left")))])
     let isBegin = Expression.any([
-      before.isNull,
-      .all([
-        day.isAtLeast(lapseBefore),
-        start(lapseBefore).isLess(than: date("_begins")),
-      ]),
+      before.isNull, start(date("_left_before")).isLess(than: date("_begins")),
     ])
-    let isEnd = Expression.any([
-      after.isNull,
-      .all([after.isAtLeast(lapse), date("_ends").isLess(than: start(after))]),
-    ])
+    let isEnd = Expression.any([after.isNull, date("_ends").isLess(than: start(after))])
     rows = .extend(
       rows,
       [

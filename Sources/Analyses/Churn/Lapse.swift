@@ -58,7 +58,9 @@ struct Lapse: Verb {
       let common = CommonGaps(tables[0])
       return .rows(
         columns.rows(model.statuses(common)).relation,
-        notes: [model.note(common, from: source)] + model.doubts(common), chart: nil)
+        notes: [
+          model.note(common, from: source, ends: "a stated end date goes first")
+        ] + model.doubts(common), chart: nil)
     }
     return Plan(
       shape: promised.shape, rules: rules, keeps: true, hidden: promised.hidden,
@@ -76,7 +78,9 @@ struct Lapse: Verb {
 
 extension LapseModel {
   /// The rule in one sentence, with the numbers it rests on.
-  func note(_ common: CommonGaps, from source: String) -> Note {
+  ///
+  /// - Parameter ends: What is said of stated ends where they count besides.
+  func note(_ common: CommonGaps, from source: String, ends: String) -> Note {
     var text = ""
     var measures: [Note.Measure] = []
     switch rule {
@@ -95,7 +99,7 @@ extension LapseModel {
     case .months(let count): text = "lapsed: silent for more than \(counted(count, "month"))"
     case .ended: text = "ended: by the stated end date alone"
     }
-    if endings != nil, rule != .ended { text += "; a stated end date goes first" }
+    if endings != nil, rule != .ended { text += "; \(ends)" }
     text += "; from \(source), seen until \(until.text)"
     return Note(.rule, text, measures: measures)
   }

@@ -71,9 +71,9 @@ struct LapseModel: Sendable {
         ]), order: [])
   }
 
-  /// One row per customer: `_customer, _first, _last, _limit, _usual, _allowed, _ended`.
+  /// One row per customer: `_customer, _first, _last, _limit, _usual, _allowed, _stated`.
   ///
-  /// `_limit` and `_usual` are in days, `_ended` a stated end that no activity followed.
+  /// `_limit` and `_usual` are in days, `_stated` is the stated end, whatever followed it.
   func customers(_ common: CommonGaps) -> Relation {
     func share(_ name: String, _ value: Double) -> NamedAggregate {
       NamedAggregate(name, AggregateCall(.quantile, [Self.gap, .double(value)], type: .double))
@@ -107,18 +107,10 @@ struct LapseModel: Sendable {
     rows = .extend(
       rows,
       [Named(Self.allowed, .call(.floor, [.column("_limit", .double)], .integer))])
-    guard let endings else { return .extend(rows, [Named("_ended", .null(.date))]) }
-    rows = .join(
+    guard let endings else { return .extend(rows, [Named("_stated", .null(.date))]) }
+    return .join(
       rows, .left, endings, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
       taking: [Pair("_stated", "_ended")])
-    let stated = Expression.column("_stated", .date)
-    return .extend(
-      rows,
-      [
-        Named(
-          "_ended", .choice([.init(stated.isAtLeast(last), stated)], otherwise: .null(.date), .date)
-        )
-      ])
   }
 
   private func limit(_ own: String, _ common: Double?) -> Expression {
@@ -129,25 +121,53 @@ struct LapseModel: Sendable {
       otherwise: common.map { .double($0) } ?? .null(.double), .double)
   }
 
-  /// One row per customer and day of activity, with what its customer is allowed: `_customer, _day,
-  /// _before, _after` (the neighbouring days), `_allowed, _ended`.
+  /// One row per customer and day of activity: `_customer, _day, _before, _after` (the neighbouring
+  /// days), `_left` (see below), and `_left_before`, that of the day before.
+  ///
+  /// `_left` is the day from which the customer was gone after the day of activity: that of the lapse or
+  /// of a stated end, whichever was first; null for one who came again before. A later end changes
+  /// nothing for one who had lapsed by then, so that what is over never changes.
   func dayRows(_ common: CommonGaps) -> Relation {
+    func date(_ name: String) -> Expression { .column(name, .date) }
     let joined = Relation.join(
       days, .inner, customers(common),
       on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
-      taking: [Pair(Self.allowed, Self.allowed), Pair("_ended", "_ended")])
-    return .extend(
+      taking: [Pair(Self.allowed, Self.allowed), Pair("_stated", "_stated")])
+    var rows = Relation.extend(
       joined,
       [
         Named("_before", Self.neighbour(.lag(Self.day))),
         Named("_after", Self.neighbour(.lead(Self.day))),
       ])
+    let (after, stated, ended) = (date("_after"), date("_stated"), date("_ended"))
+    // Activity on the day of a stated end does not take it back; activity after it does.
+    let ends = Expression.all([
+      stated.isAtLeast(Self.day), .any([after.isNull, stated.isLess(than: after)]),
+    ])
+    rows = .extend(
+      rows,
+      [
+        Named("_ended", .choice([.init(ends, stated)], otherwise: .null(.date), .date)),
+        Named("_lapse", rule.lapseDay(after: Self.day)),
+      ])
+    let hasLeft = Expression.any([
+      after.isNull, ended.isNotNull, after.isAtLeast(date("_lapse")),
+    ])
+    rows = .extend(
+      rows,
+      [
+        Named(
+          "_left",
+          .choice(
+            [.init(hasLeft, .call(.least, [date("_lapse"), ended], .date))],
+            otherwise: .null(.date), .date))
+      ])
+    return .extend(rows, [Named("_left_before", Self.neighbour(.lag(date("_left"))))])
   }
 
   /// One row per customer: `_customer` and the columns of `lapse`.
   func statuses(_ common: CommonGaps) -> Relation {
-    let before = Expression.column("_before", .date)
-    let cameBack = Self.day.isAtLeast(rule.lapseDay(after: before))
+    let cameBack = Expression.column("_left_before", .date).isNotNull
     let returns = Relation.aggregate(
       dayRows(common), by: [Named(HiddenColumn.customer, Self.customer)],
       [
@@ -159,13 +179,15 @@ struct LapseModel: Sendable {
       on: [Pair(HiddenColumn.customer, HiddenColumn.customer)], taking: [Pair("_back", "_back")])
     let today = Expression.constant(.date(until.daysSinceEpoch))
     func date(_ name: String) -> Expression { .column(name, .date) }
-    let (first, last, back, ended) = (date("_first"), date("_last"), date("_back"), date("_ended"))
+    let (first, last, back) = (date("_first"), date("_last"), date("_back"))
+    let stated = date("_stated")
     let lapseDay = rule.lapseDay(after: last)
     let usual = Expression.call(.floor, [.column("_usual", .double)], .integer)
     let slowDay = Expression.call(
       .addDays, [last, .call(.add, [usual, .integer(1)], .integer)], .date)
     let states: [(String, Expression, Expression)] = [
-      ("ended", ended.isNotNull, ended),
+      // Whoever had lapsed by then has been gone since the lapse.
+      ("ended", stated.isAtLeast(last), .call(.least, [stated, lapseDay], .date)),
       ("lapsed", lapseDay.isAtMost(today), lapseDay),
       ("slowing", slowDay.isAtMost(today), slowDay),
       ("resurrected", rule.lapseDay(after: back).isGreater(than: today), back),

@@ -90,10 +90,10 @@ struct Retention: Verb {
     let report = RetentionReport(
       fields: attributes.map(\.field), keyCount: keys.keys.count, unit: unit,
       weekStart: scope.weekStart,
-      until: CivilDate(microseconds: scope.observedUntil(analysed.rows)),
-      kind: kind, isMoney: isMoney, mostPeriods: most,
+      observedUntil: scope.observedUntil(analysed.rows), kind: kind, isMoney: isMoney,
+      mostPeriods: most,
       periodsAreGiven: periods != nil, confidence: scope.confidence,
-      noun: activity.noun)
+      noun: activity.noun, span: arguments.clause("every")?.span ?? span)
 
     var rules = analysed.notes + keys.notes
     if let note = keys.firstValueNote { rules.append(note) }
@@ -107,7 +107,7 @@ struct Retention: Verb {
     let currencies = amount.flatMap { definition.currencies(of: $0) }
     let then: Plan.Then = { (tables) throws(Diagnostic) in
       if tables.count > 1, tables[1].rowCount > 1 { throw .mixedCurrency(tables[1], at: span) }
-      return report.rows(tables[0])
+      return try report.rows(tables[0])
     }
     return Plan(
       shape: SummaryRows.shape(attributes, named: input.shape.name), rules: rules,

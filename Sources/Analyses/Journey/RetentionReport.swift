@@ -7,14 +7,16 @@ struct RetentionReport: Sendable {
   let keyCount: Int
   let unit: CalendarUnit
   let weekStart: Int
-  /// The last day that is known.
-  let until: CivilDate
+  /// The last moment that is known.
+  let observedUntil: Int64
   let kind: RetentionDefinition.Kind
   let isMoney: Bool
   let mostPeriods: Int
   let periodsAreGiven: Bool
   let confidence: Double
   let noun: String
+  /// What asks for a row for every cohort and period.
+  let span: SourceSpan
 
   /// What is known of a cohort some periods later.
   private struct Count {
@@ -39,12 +41,14 @@ struct RetentionReport: Sendable {
     }
   }
 
-  func rows(_ table: Table) -> Plan.Step {
+  func rows(_ table: Table) throws(Diagnostic) -> Plan.Step {
     var rows: [[Value]] = []
     var bases: [Int] = []
     var running = 0
     var isCut = false
-    for (keys, all) in groups(table) {
+    let groups = groups(table)
+    try check(groups)
+    for (keys, all) in groups {
       running += all.filter { $0.last < 0 }.reduce(0) { $0 + $1.size }
       let cohorts = all.filter { $0.last >= 0 }
       guard let last = cohorts.map(\.last).max() else { continue }
@@ -68,6 +72,15 @@ struct RetentionReport: Sendable {
     return .rows(
       SummaryRows.relation(fields, rows), notes: notes(bases, running, isCut: isCut),
       chart: rows.isEmpty ? nil : chart)
+  }
+
+  /// Every cohort has a row for each period since, up to the last one shown.
+  private func check(_ groups: [(keys: [Value], cohorts: [Cohort])]) throws(Diagnostic) {
+    let cohorts = groups.flatMap(\.cohorts).filter { $0.last >= 0 }
+    guard let first = cohorts.map(\.start).min() else { return }
+    let count = cohorts.reduce(0) { $0 + min($1.last, mostPeriods) + 1 }
+    let last = CivilDate(daysSinceEpoch: limit.daysSinceEpoch - 1)
+    try SummaryRows.check(count, by: "retention", every: unit, (first, last), at: span)
   }
 
   private func row(
@@ -152,10 +165,12 @@ struct RetentionReport: Sendable {
     return groups
   }
 
+  private var until: CivilDate { CivilDate(microseconds: observedUntil) }
+
   private var running: CivilDate { until.start(of: unit, weekStart: weekStart) }
 
   private var isWhole: Bool {
-    running.end(of: unit).daysSinceEpoch == until.daysSinceEpoch + 1
+    running.end(of: unit).startMicroseconds - 1 <= observedUntil
   }
 
   /// The first day of a period that is not over.
@@ -172,7 +187,7 @@ struct RetentionReport: Sendable {
       return Note(
         .rule,
         "\(cohort); `rate` is the money of the k-th \(unit) after it as a share of the first "
-          + "\(unit)'s, net of refunds, without an interval; \(pooled)")
+          + "\(unit)'s, net of refunds, without an interval; \(pooled); \(seen)")
     }
     let retained =
       switch kind {
@@ -184,8 +199,10 @@ struct RetentionReport: Sendable {
         "retained in period k: a \(noun) in the k-th \(unit) after it or later, as far as is known: "
           + "the last periods are too low"
       }
-    return Note(.rule, "\(cohort); \(retained); \(pooled); Wilson intervals")
+    return Note(.rule, "\(cohort); \(retained); \(pooled); \(seen); Wilson intervals")
   }
+
+  private var seen: String { "seen until \(until.text)" }
 
   private func notes(_ bases: [Int], _ left: Int, isCut: Bool) -> [Note] {
     var notes: [Note] = []
