@@ -35,9 +35,10 @@ package struct EventStore: Sendable {
     self.isNamed = isNamed ?? codes.allSatisfy { $0 < steps.count }
   }
 
-  /// The times that kernels count with: 36,000 years on either side of 1970, so that neither the
-  /// difference of two times nor a time and all windows of a question overflow, which no kernel checks.
-  /// Import reads no year beyond 9999.
+  /// The times that kernels count with, 36,000 years on either side of 1970.
+  ///
+  /// Neither the difference of two such times nor one and all windows of a question overflow, which no
+  /// kernel checks. Import reads no year beyond 9999.
   package static let reach = -(Int64(1) << 60)...(Int64(1) << 60)
 
   /// Whether kernels may count with the times.

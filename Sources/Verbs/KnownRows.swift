@@ -9,8 +9,9 @@ extension Scope {
     return asOfIsSet ? known(rows, last: dataset.lastTime) : rows
   }
 
-  /// The built-in table of everyone whom any table names, to be looked up by customer: what is known of
-  /// each on the as-of date. Whoever came later is here too, with nothing known.
+  /// The built-in table of everyone whom any table names, to be looked up by customer.
+  ///
+  /// It says what is known of each on the as-of date; whoever came later is here too, with nothing known.
   package var customers: Rows? {
     catalog["customers"].map { asOfIsSet ? withoutLaterValues(stored($0)) : stored($0) }
   }
@@ -31,8 +32,10 @@ extension Scope {
     return Rows(.table(dataset.name, dataset.fields), shape)
   }
 
-  /// The rows as they were known on the as-of date: without those dated later, and without later dates
-  /// in those that stay. What was promised for a day was known before it, so `due` stays.
+  /// The rows as they were known on the as-of date.
+  ///
+  /// Those dated later are gone, and so are later dates in those that stay. What was promised for a day
+  /// was known before it, so `due` stays.
   ///
   /// - Parameter last: When the last of the rows happened, if that is known.
   package func known(_ rows: Rows, last: Int64? = nil) -> Rows {

@@ -78,6 +78,33 @@ import Testing
     #expect(open.table["immature"]?[0] == .integer(0))
   }
 
+  @Test func `times between steps leave an entry time as a window does`() throws {
+    let shop = try Self.shop([
+      .init(0, 0, "visit"), .init(0, hour, "cart"), .init(0, day, "buy"),
+      .init(1, 30 * day - hour, "visit"),
+    ])
+    let finding = try shop.answer("touchpoints | funnel visit, buy each 30d")
+    #expect(finding.table["n"]?.storage == .integers([0, 0]))
+    let short = try shop.answer("touchpoints | funnel visit, buy each 20d")
+    #expect(short.table["n"]?.storage == .integers([1, 1]))
+    #expect(short.table["rate"]?[1] == .double(1))
+    #expect(short.table["immature"]?[0] == .integer(1))
+    #expect(
+      short.notes.contains {
+        $0.text
+          == "1 customer entered too late for 20d to have passed by 1970-01-30: counted in "
+          + "`immature` alone"
+      })
+    // All times together, or the window where it is shorter.
+    for (query, young): (String, Int64) in [
+      ("visit, cart, buy each 10d", 1), ("visit, cart, buy each 10d within 30m", 0),
+      ("visit, cart, buy each 40d within 3d", 1), ("visit, cart, buy each 40d until visit", 2),
+    ] {
+      let table = try shop.answer("touchpoints | funnel \(query)").table
+      #expect(table["immature"]?[0] == .integer(young), "\(query)")
+    }
+  }
+
   @Test func `an earlier as-of date closes fewer windows and hides later events`() throws {
     let table = try Self.shop().answer(
       "touchpoints | funnel visit, cart within 3d asof @1970-01-05"

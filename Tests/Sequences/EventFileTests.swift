@@ -23,6 +23,17 @@ struct EventFileTests {
     #expect(read.moments == -7...Int64.max)
   }
 
+  @Test func `kernels are told when times are further than they count`() {
+    #expect(!Self.events.isWithinReach)
+    let far = EventStore(
+      starts: [0, 2], customers: [1],
+      times: [EventStore.reach.lowerBound, EventStore.reach.upperBound],
+      codes: [0, 0], steps: ["visit"])
+    #expect(far.isWithinReach)
+    let year9999: Int64 = 253_402_300_799_999_999
+    #expect(EventStore.reach.contains(year9999) && EventStore.reach.contains(-year9999))
+  }
+
   @Test func `no events come back, too`() throws {
     defer { unlink(path) }
     let none = EventStore(starts: [0], customers: [], times: [], codes: [], steps: [])

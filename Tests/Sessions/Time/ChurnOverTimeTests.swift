@@ -118,6 +118,72 @@ import Tiers
     }
   }
 
+  /// Three customers: one silent since January who ends in April, one who ends and comes back, and one
+  /// who comes every ten days of the year.
+  private func three(in folder: String) throws -> Session {
+    let start = try #require(CivilDate(year: 2024, month: 1, day: 1)).daysSinceEpoch
+    var purchases: [(customer: String, time: Int64)] = []
+    for number in 0..<4 { purchases.append(("silent", Int64(Int(start) + 10 * number))) }
+    for number in [0, 1, 2, 3, 12, 13, 14] {
+      purchases.append(("back", Int64(Int(start) + 10 * number)))
+    }
+    for number in 0..<37 { purchases.append(("steady", Int64(Int(start) + 10 * number))) }
+    return try open(
+      purchases.map { ($0, $1 * Self.perDay) },
+      ended: ["silent": Int(start) + 105, "back": Int(start) + 35], in: folder)
+  }
+
+  @Test func `a lapse before a stated end stays where it was`() throws {
+    let folder = NSTemporaryDirectory() + "ended-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let session = try three(in: folder)
+    var told: [String: [Int]] = [:]
+    for month in ["2024-03", "2024-06", "2024-12"] {
+      let query = "set as_of = @\(month)\npurchases | where customer != \"back\" | churn rule lapse"
+      told[month] = try churn(query, session).prefix(3).map(\.churned)
+      session.forgetDefinitions()
+    }
+    #expect(told == ["2024-03": [0, 1, 0], "2024-06": [0, 1, 0], "2024-12": [0, 1, 0]])
+    let lapsed = try TestedSession.table(
+      "contacts | lapse | where customer == \"silent\" | select status, since", in: session)
+    #expect(lapsed.rows[0].map(\.plainText) == ["ended", "2024-02-11"])
+  }
+
+  @Test func `an end that somebody came back from is churned and resurrected`() throws {
+    let folder = NSTemporaryDirectory() + "back-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let session = try three(in: folder)
+    let rows = try churn(
+      "purchases | where customer == \"back\" | churn rule lapse asof @2024-05", session)
+    #expect(rows.map(\.churned) == [0, 1, 0, 0, 0])
+    #expect(rows.map(\.resurrected) == [0, 0, 0, 1, 0])
+    let back = try TestedSession.table(
+      "contacts | lapse asof @2024-05-25 | where customer == \"back\" | select status, since",
+      in: session)
+    #expect(back.rows[0].map(\.plainText) == ["resurrected", "2024-04-30"])
+  }
+
+  @Test func `silence until a set as-of date is known`() throws {
+    let folder = NSTemporaryDirectory() + "silence-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let start = Int64(try #require(CivilDate(year: 2024, month: 1, day: 5)).daysSinceEpoch)
+    let session = try open(
+      [("A", start), ("A", start + 31), ("A", start + 61)].map { ($0, $1 * Self.perDay) },
+      ended: [:], in: folder)
+    let query = "contacts | lapse after 30d | select silence, status"
+    let last = try TestedSession.table(query, in: session).rows[0]
+    #expect(
+      last.map(\.plainText) == ["0", "new"] || last.map(\.plainText) == ["0", "resurrected"])
+    let later = "contacts | lapse after 30d asof @2024-10-05 | select silence, status"
+    #expect(
+      try TestedSession.table(later, in: session).rows[0].map(\.plainText) == ["213", "lapsed"])
+    // A period without a purchase on its last day is over when the as-of date says so.
+    #expect(try churn("purchases | churn rule period", session).count == 2)
+    #expect(try churn("purchases | churn rule period asof @2024-04", session).count == 4)
+    let cohorts = "purchases | retention asof @2024-04 | where cohort == \"2024-01\" | count"
+    #expect(try TestedSession.table(cohorts, in: session)["n"]?[0] == .integer(4))
+  }
+
   /// With rhythms that do not change, a period that is over is told the same for ever.
   @Test func `closed periods stay as they were whatever happens later`() throws {
     let folder = NSTemporaryDirectory() + "closed-\(UUID().uuidString)"

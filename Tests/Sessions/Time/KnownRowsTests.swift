@@ -156,6 +156,51 @@ import Tiers
     }
   }
 
+  /// Questions that read dates of every kind, of every family of verbs.
+  static let questions = [
+    "contacts | lapse after 40d | summarize count(), sum(silence) by status",
+    "contacts | lapse | summarize count(), max(since) by status",
+    "contacts | rfm | summarize count() by segment",
+    "purchases | churn every 1mo rule lapse", "purchases | churn every 1mo rule period by plan",
+    "purchases | retention every 1q", "surveys | nps", "tickets | nps",
+    "events | funnel purchase, ticket within 60d", "events | funnel survey, purchase each 30d",
+    "events | moments", "tickets | moments", "events | paths", "events | flows",
+    "events | sessions",
+    "events | micromoments", "customers | journey", "customers | timeline \"C3\"",
+    "tickets | summarize count_if(closed > due), count(closed), count(done), max(closed)",
+    "purchases | where ended is not null | summarize count(), sum(amount) by month",
+    "customers | where customer not in (purchases | select customer) | count",
+    "members | lookup contacts on customer | summarize count(ended), count(contacts_joined) by tier",
+  ]
+
+  @Test func `every verb answers as if later data were not there`() throws {
+    let folder = NSTemporaryDirectory() + "cut-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for seed in 1...Tier.count(1, long: 20) {
+      let business = DatedBusiness(seed: UInt64(1000 + seed), customers: 80)
+      try business.write(to: "\(folder)/\(seed)")
+      let whole = try TestedSession.open(paths: ["\(folder)/\(seed)"])
+      var draws = SplitMix(state: UInt64(seed) << 16)
+      for number in 0..<Tier.count(2, long: 6) {
+        var moment = Moment.random(&draws)
+        // So late that each file has all of its columns.
+        while moment.last < 1_690_000_000_000_000 { moment = .random(&draws) }
+        var cut = business
+        for file in DatedBusiness.files {
+          cut.rows[file.name] = Self.cut(file.name, of: business, at: moment)
+        }
+        try cut.write(to: "\(folder)/\(seed)-\(number)")
+        let other = try TestedSession.open(paths: ["\(folder)/\(seed)-\(number)"])
+        for question in Self.questions {
+          let query = "set as_of = \(moment.text)\n\(question)"
+          let expected = TestedSession.result(of: query, in: other)
+          #expect(TestedSession.result(of: query, in: whole) == expected, "\(query)")
+          whole.forgetDefinitions()
+        }
+      }
+    }
+  }
+
   @Test func `without a set as-of date everything is there`() throws {
     let folder = NSTemporaryDirectory() + "known-rows-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
