@@ -81,6 +81,12 @@ extension Scope {
     case .name(let name): return try bind(table: name)
     case .pipeline(let pipeline): return try bind(pipeline).rows
     case .sql(let text, let span):
+      if asOfIsSet {
+        binding.report(
+          .warning(
+            "asof-sql", "what `sql` reads is not cut at the as-of date, \(asOfDay.text)", at: span,
+            help: ["say so in the SQL, or begin with a table"]))
+      }
       guard let describe = binding.describe else {
         throw Diagnostic("no-engine", "`sql` needs an engine", at: span)
       }
