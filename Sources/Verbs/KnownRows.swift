@@ -6,7 +6,7 @@ extension Scope {
   /// The rows of a stored table, as they were known on an as-of date that was set.
   package func rows(of dataset: Dataset) -> Rows {
     let rows = stored(dataset)
-    return asOfIsSet ? known(rows, last: dataset.lastTime) : rows
+    return asOfIsSet ? known(rows) : rows
   }
 
   /// The built-in table of everyone whom any table names, to be looked up by customer.
@@ -36,15 +36,13 @@ extension Scope {
   ///
   /// Those dated later are gone, and so are later dates in those that stay. What was promised for a day
   /// was known before it, so `due` stays.
-  ///
-  /// - Parameter last: When the last of the rows happened, if that is known.
-  package func known(_ rows: Rows, last: Int64? = nil) -> Rows {
+  package func known(_ rows: Rows) -> Rows {
     var rows = rows
-    if let condition = knownCondition(rows.shape, last: last) {
+    if let condition = knownCondition(rows.relation, rows.shape) {
       rows.relation = .filter(rows.relation, condition)
     }
     rows = withoutLaterValues(rows)
-    if rows.shape.kind == .customers, let named = namedCustomers {
+    if rows.shape.kind == .customers, rows.knowsCustomer, let named = namedCustomers {
       rows.relation = .join(
         rows.relation, .semi, named, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
         taking: [])
@@ -56,7 +54,9 @@ extension Scope {
   ///
   /// A row is as old as its time. One that has none, such as an invitation nobody answered, is as old as
   /// the earliest of its other dates; one without any date was always there.
-  func knownCondition(_ shape: Shape, last: Int64? = nil) -> Expression? {
+  func knownCondition(_ relation: Relation, _ shape: Shape) -> Expression? {
+    var last: Int64?
+    if case .table(let name, _) = relation { last = catalog[name]?.lastTime }
     let kind = shape.kind
     // Everyone is there whom a table names, whatever contacts say of them.
     if kind == .customers { return nil }
@@ -149,7 +149,7 @@ extension Scope {
       let rows = stored(dataset)
       guard rows.knowsCustomer else { continue }
       var relation = rows.relation
-      if let condition = knownCondition(rows.shape, last: dataset.lastTime) {
+      if let condition = knownCondition(rows.relation, rows.shape) {
         relation = .filter(relation, condition)
         hasLater = true
       }
@@ -163,9 +163,9 @@ extension Scope {
   /// Whether a condition is nothing but what hides later rows of a table or of a stage's input.
   func hidesLater(_ condition: Expression, _ input: Relation, _ shape: Shape) -> Bool {
     if case .table(let name, _) = input, let dataset = catalog[name] {
-      return knownCondition(stored(dataset).shape, last: dataset.lastTime) == condition
+      return knownCondition(input, stored(dataset).shape) == condition
     }
-    return knownCondition(shape) == condition
+    return knownCondition(input, shape) == condition
   }
 }
 

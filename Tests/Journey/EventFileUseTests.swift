@@ -3,6 +3,7 @@ import Drivers
 import Engines
 import Findings
 import Foundation
+import Sessions
 import Tables
 import Testing
 
@@ -33,6 +34,18 @@ struct EventFileUseTests {
     try later.connection.execute("DELETE FROM touchpoints")
     #expect(try later.answer("touchpoints | flows").table == expected)
     #expect(try later.answer("touchpoints | paths").table.rowCount > 0)
+    #expect(files.count == 1)
+  }
+
+  @Test func `an as-of date after the last event leaves the table whole`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let shop = try shop()
+    let expected = try shop.answer("touchpoints | paths").table
+    let later = try self.shop()
+    try later.connection.execute("DELETE FROM touchpoints")
+    #expect(try later.answer("touchpoints | paths asof @1990").table == expected)
+    later.session.setAsOf(1 << 58)
+    #expect(try later.answer("touchpoints | paths").table == expected)
     #expect(files.count == 1)
   }
 
