@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 #if canImport(Glibc)
   import Glibc
@@ -143,20 +144,9 @@ func removeFolder(_ path: String) {
 
 /// Writes a file whole or not at all.
 func writeWhole(_ text: String, to path: String) throws(Diagnostic) {
-  let temporary = "\(path).\(getpid()).partial"
-  guard let file = fopen(temporary, "w") else { throw cannotWrite(path) }
-  let bytes = Array(text.utf8)
-  let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
-  guard fclose(file) == 0, isWritten, rename(temporary, path) == 0 else {
-    unlink(temporary)
-    throw cannotWrite(path)
+  do throws(FileFailure) {
+    try PartialFile.write(Array(text.utf8), to: path)
+  } catch {
+    throw cannotWrite(path, error)
   }
-}
-
-/// Makes sure that a file's bytes are on the disk.
-func synchronise(_ path: String) throws(Diagnostic) {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw cannotWrite(path) }
-  defer { close(descriptor) }
-  guard fsync(descriptor) == 0 else { throw cannotWrite(path) }
 }

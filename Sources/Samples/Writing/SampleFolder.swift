@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Glibc
 
 /// The folder that the sample goes to: files appear under their own names only when all are whole.
@@ -36,9 +37,14 @@ struct SampleFolder {
       help: ["name a new folder, or remove these files"])
   }
 
-  func publish(_ names: [String]) throws(Diagnostic) {
-    for name in names where rename(temporaryPath(of: name), path(of: name)) != 0 {
-      throw Self.failure("write", path(of: name), code: errno)
+  func publish(_ names: [String], replacing: Bool) throws(Diagnostic) {
+    for name in names {
+      do throws(FileFailure) {
+        try PartialFile(for: path(of: name), at: temporaryPath(of: name))
+          .commit(replacing ? .isReplaced : .isKept)
+      } catch {
+        throw Self.failure("write", path(of: name), code: error.code)
+      }
     }
   }
 
