@@ -81,6 +81,27 @@ struct CacheTests {
     #expect(fileStatus(second.path) != nil)
   }
 
+  @Test func `a snapshot that somebody reads is not removed, in this process or another`() throws {
+    let shop = try Workshop(files)
+    let first = try shop.snapshot()
+    var past = [timespec(tv_sec: 1, tv_nsec: 0), timespec(tv_sec: 1, tv_nsec: 0)]
+    let cache = try CacheFolder(shop.cache)
+    var one: SnapshotLease? = SnapshotLease(first.path)
+    var other: SnapshotLease? = SnapshotLease(first.path)
+    utimensat(AT_FDCWD, first.path, &past, 0)
+    // Looking for locks opens and closes the file, and so does a lease that ends: neither takes the
+    // other's lock.
+    for _ in 0..<3 { cache.evict(limit: 0, keeping: "") }
+    #expect(fileStatus(first.path) != nil)
+    one = nil
+    for _ in 0..<3 { cache.evict(limit: 0, keeping: "") }
+    #expect(fileStatus(first.path) != nil)
+    other = nil
+    cache.evict(limit: 0, keeping: "")
+    #expect(fileStatus(first.path) == nil)
+    #expect(one == nil && other == nil)
+  }
+
   @Test func looksAtStampsBeforeBytes() throws {
     let shop = try Workshop(files)
     _ = try shop.snapshot()

@@ -47,7 +47,7 @@ struct CacheFolder: Sendable {
     }
     var total = snapshots.reduce(Int64(0)) { $0 &+ $1.size }
     for snapshot in snapshots.sorted(by: { ($0.used, $0.path) < ($1.used, $1.path) })
-    where total > limit && snapshot.path != keeping && !isOpenElsewhere(snapshot.path) {
+    where total > limit && snapshot.path != keeping && !SharedLock.isHeld(on: snapshot.path) {
       unlink(snapshot.path)
       unlink(snapshot.path.dropLast(5) + ".mapping.json")
       for file in snapshot.beside { unlink(file) }
@@ -57,18 +57,6 @@ struct CacheFolder: Sendable {
 
   /// Notes that a snapshot is in use now.
   func touch(_ snapshot: String) { utimensat(AT_FDCWD, snapshot, nil, 0) }
-
-  /// Whether another process has a lock on the file, as engines have on databases they read.
-  private func isOpenElsewhere(_ file: String) -> Bool {
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    var lock = flock()
-    lock.l_type = Int16(F_WRLCK)
-    lock.l_whence = Int16(SEEK_SET)
-    guard fcntl(descriptor, F_GETLK, &lock) == 0 else { return false }
-    return lock.l_type != Int16(F_UNLCK)
-  }
 }
 
 /// The folder of one import that is running; gone with it.
