@@ -20,7 +20,7 @@ private func say(_ text: String) throws(Diagnostic) {
   do throws(OutputStopped) {
     try StandardStream.output.write(text)
   } catch {
-    throw Diagnostic("output-stopped", "the output stopped")
+    throw Diagnostic(Diagnostic.ID.outputStopped, "the output stopped")
   }
 }
 

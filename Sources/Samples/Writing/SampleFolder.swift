@@ -31,7 +31,7 @@ struct SampleFolder {
     let existing = names.filter { access(path(of: $0), F_OK) == 0 }
     guard !existing.isEmpty else { return }
     throw Diagnostic(
-      "file-exists",
+      Diagnostic.ID.fileExists,
       "`\(path)` already holds " + existing.map { "`\($0)`" }.joined(separator: ", "),
       notes: ["nothing was written"],
       help: ["name a new folder, or remove these files"])
