@@ -35,8 +35,7 @@ struct CacheFolder: Sendable {
     var snapshots: [(path: String, beside: [String], size: Int64, used: Int)] = []
     for name in names where name.hasSuffix(".kith") {
       guard let status = fileStatus("\(path)/\(name)") else { continue }
-      let beside = names.filter { $0.hasPrefix(name.dropLast(4)) && $0.contains(".events") }
-        .map { "\(path)/\($0)" }
+      let beside = CacheFolder.files(beside: name, among: names).map { "\(path)/\($0)" }
       let size = beside.reduce(Int64(status.st_size)) { $0 &+ Int64(fileStatus($1)?.st_size ?? 0) }
       #if canImport(Darwin)
         let used = status.st_mtimespec.tv_sec
@@ -48,11 +47,27 @@ struct CacheFolder: Sendable {
     var total = snapshots.reduce(Int64(0)) { $0 &+ $1.size }
     for snapshot in snapshots.sorted(by: { ($0.used, $0.path) < ($1.used, $1.path) })
     where total > limit && snapshot.path != keeping && !SharedLock.isHeld(on: snapshot.path) {
-      unlink(snapshot.path)
-      unlink(snapshot.path.dropLast(5) + ".mapping.json")
-      for file in snapshot.beside { unlink(file) }
+      CacheFolder.remove(snapshot.path, snapshot.beside)
       total -= snapshot.size
     }
+  }
+
+  /// Removes a snapshot and what belongs to it.
+  static func remove(_ snapshot: String) {
+    let folder = String(snapshot.dropLast(lastComponent(snapshot).count + 1))
+    let names = (try? folderNames(folder)) ?? []
+    remove(snapshot, files(beside: lastComponent(snapshot), among: names).map { "\(folder)/\($0)" })
+  }
+
+  private static func remove(_ snapshot: String, _ beside: [String]) {
+    unlink(snapshot)
+    unlink(snapshot.dropLast(5) + ".mapping.json")
+    for file in beside { unlink(file) }
+  }
+
+  /// The files of events of a snapshot.
+  private static func files(beside snapshot: String, among names: [String]) -> [String] {
+    names.filter { $0.hasPrefix(snapshot.dropLast(4)) && $0.contains(".events") }
   }
 
   /// Notes that a snapshot is in use now.
