@@ -99,7 +99,7 @@ package final class Session {
     let script = try Parser.parse(
       source, grammars: vocabulary.grammars, allowsCommands: allowsCommands
     ).checked()
-    if let circle = script.circularDefinition() { throw DiagnosticList([circle]) }
+    if let circle = circularDefinition(in: script) { throw DiagnosticList([circle]) }
     return script
   }
 
@@ -124,28 +124,8 @@ package final class Session {
 
   private func evaluate(_ statement: Statement) throws(Diagnostic) -> Outcome {
     switch statement.kind {
-    case .letTable(let name, let pipeline):
-      try checkNew(name)
-      binding.definitions[name.text] = .table(pipeline)
-      do {
-        _ = try scope.bind(pipeline)
-      } catch {
-        binding.definitions[name.text] = nil
-        throw error
-      }
-      return .nothing
-    case .letValue(let name, let syntax):
-      try checkNew(name)
-      if case .name(let other) = syntax.kind {
-        _ = try scope.bind(table: other)
-      } else {
-        _ = try scope.constant(syntax)
-      }
-      binding.definitions[name.text] = .value(syntax)
-      return .nothing
-    case .define(let name, let parameters, let body):
-      try checkNew(name)
-      binding.definitions[name.text] = .function(parameters: parameters, body: body)
+    case .letTable, .letValue, .define:
+      if let (name, meaning) = statement.definition { try define(name, as: meaning) }
       return .nothing
     case .set(let name, let value):
       try set(name, value)
@@ -183,16 +163,6 @@ package final class Session {
       let other = right.element.span?.range.lowerBound ?? 0
       return (one, left.offset) < (other, right.offset)
     }.map(\.element)
-  }
-
-  private func checkNew(_ name: Name) throws(Diagnostic) {
-    if let dataset = catalog[name.text] {
-      throw Diagnostic(
-        "name-taken", "`\(name.text)` is a table of the data", at: name.span,
-        notes: dataset.kind == .customers || dataset.kind == .events
-          ? ["`\(name.text)` is built in"] : [],
-        help: ["choose another name"])
-    }
   }
 
   private func set(_ name: Name, _ value: ExpressionSyntax) throws(Diagnostic) {

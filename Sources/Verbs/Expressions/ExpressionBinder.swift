@@ -28,7 +28,6 @@ package final class ExpressionBinder {
   package var aggregates: [NamedAggregate] = []
   /// Things worth a note, such as a value that no row has.
   package var warnings: [Diagnostic] = []
-  var depth = 0
 
   package init(_ rows: Rows, in scope: Scope, aggregation: Aggregation = .none) {
     self.rows = rows
@@ -38,10 +37,10 @@ package final class ExpressionBinder {
 
   /// A typed expression; throws the first mistake in it.
   package func bind(_ syntax: ExpressionSyntax) throws(Diagnostic) -> Expression {
-    depth += 1
-    defer { depth -= 1 }
+    scope.binding.depth += 1
+    defer { scope.binding.depth -= 1 }
     try scope.binding.count(at: syntax.span)
-    guard depth <= 400 else {
+    guard scope.binding.depth <= 400 else {
       throw Diagnostic("too-deep", "the expression is nested too deeply", at: syntax.span)
     }
     switch syntax.kind {
