@@ -110,7 +110,7 @@ let checks: [Target] = [
   tests(
     "Sessions",
     [
-      "Sessions", "Verbs", "Engines", "Dialects", "DuckDBBackend", "Catalogs", "Queries",
+      "Sessions", "Verbs", "Imports", "Engines", "Dialects", "DuckDBBackend", "Catalogs", "Queries",
       "Relations", "Renderers", "Findings", "Sequences", "Tables", "Diagnostics",
     ]),
   tests(
@@ -133,7 +133,7 @@ let checks: [Target] = [
     ]),
   tests(
     "Analyses",
-    ["CoreAnalyses", "SurveyAnalyses", "ChurnAnalyses", "LoyaltyAnalyses", "Verbs", "Catalogs"]),
+    families.map { .target(name: $0 + "Analyses") } + ["Sessions", "Verbs", "Catalogs"]),
   tests("Diagnostics", ["Diagnostics", "Tables"]),
   tests("Queries", ["Queries", "Diagnostics", "Tables"]),
   tests("Renderers", ["Renderers", "Findings", "Tables"]),

@@ -27,13 +27,17 @@ package final class Session {
   /// The pipeline that ran last, which a line that begins with `|` continues.
   package internal(set) var lastPipeline: Pipeline?
   /// Tables that were asked for before, by question: scoring twice asks once.
-  var answers: [Question: Table] = [:]
+  var answers = RecentlyUsed<Question, Table>(budget: 100_000_000)
+  /// Rows that the engine keeps for later stages, by how they are made.
+  var keptRows = RecentlyUsed<Relation, KeptRows>(budget: 32)
   /// Events in memory.
   var eventStores = EventStores()
   /// Whether passes over events may be answered by kernels; their definitions give the same.
   package var usesKernels = true
   /// Keeps the snapshot where it is until the engine opens it.
   var lease: SnapshotLease?
+  /// Removes the snapshot from the cache, so that it is made anew; nil where it is somebody's own file.
+  var discardSnapshot: (() -> Void)?
   /// How many passes kernels have answered.
   package internal(set) var kernelRuns = 0
   /// Threads that kernels run on.
@@ -153,8 +157,8 @@ package final class Session {
     }
     lastPipeline = pipeline
     return Answer(
-      session: self, pipeline: pipeline, bound: bound, warnings: warnings,
-      confidence: scope.confidence)
+      session: self, pipeline: pipeline, bound: bound, stages: binding.takeStages(),
+      warnings: warnings, confidence: scope.confidence)
   }
 
   private func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
