@@ -33,9 +33,10 @@ package struct PartialFile: ~Copyable {
 
   /// Makes the empty file, with the permissions of the one that it is to replace if there is one.
   ///
+  /// Throws `EEXIST` where the name to write under is taken; a link there is never followed.
   /// Returns a descriptor to write to, which the caller closes.
   package borrowing func open() throws(FileFailure) -> Int32 {
-    let flags = O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC
+    let flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC
     let descriptor = Glibc.open(temporaryPath, flags, 0o666)
     guard descriptor >= 0 else { throw FileFailure() }
     var status = stat()
