@@ -9,6 +9,8 @@ extension Scope {
   /// Mistakes in items are gathered in ``Binding/diagnostics``; the first mistake that leaves a
   /// stage without a plan is thrown.
   package func bind(_ pipeline: Pipeline) throws(Diagnostic) -> BoundPipeline {
+    try binding.enter("query", at: pipeline.span)
+    defer { binding.leave() }
     let source = try bind(source: pipeline.source)
     return try bind(pipeline.stages, over: source, span: pipeline.span)
   }

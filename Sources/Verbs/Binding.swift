@@ -26,8 +26,8 @@ package final class Binding {
   package var describe: ((String) throws(Diagnostic) -> [Field])?
   /// The definitions that are being bound, outermost first: a name twice is a circle.
   var underway: [String] = []
-  /// How deep the expression is that is being bound, through all names that stand in it.
-  var depth = 0
+  /// How deep what is being bound is nested, through all names that stand in it.
+  private var depth = 0
   /// How many parts of expressions and stages were bound since ``Binding/restart()``.
   private var parts = 0
   private var lastResult = 0
@@ -54,6 +54,16 @@ package final class Binding {
         at: span, help: ["a name that stands twice in another doubles it: use each once"])
     }
   }
+
+  /// Goes one level deeper into what is nested, which ``leave()`` undoes: whoever binds goes as deep.
+  func enter(_ what: String, at span: SourceSpan) throws(Diagnostic) {
+    guard depth < 400 else {
+      throw Diagnostic("too-deep", "the \(what) is nested too deeply", at: span)
+    }
+    depth += 1
+  }
+
+  func leave() { depth -= 1 }
 
   package func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 

@@ -5,6 +5,8 @@ import Tables
 extension Scope {
   /// The value of an expression that needs no rows: a literal, `$name`, or arithmetic on them.
   package func constant(_ syntax: ExpressionSyntax) throws(Diagnostic) -> Literal {
+    try binding.enter("expression", at: syntax.span)
+    defer { binding.leave() }
     try binding.count(at: syntax.span)
     switch syntax.kind {
     case .literal(let literal): return literal

@@ -14,7 +14,7 @@ import Verbs
   @Test func `thousands of scorings leave a bounded number of tables`() throws {
     let session = try TestedSession.open("shop")
     var most = 0
-    for number in 0..<Tier.count(200, long: 2_000) {
+    for number in 0..<Tier.count(70, long: 2_000) {
       let query = "purchases | where amount > 0.\(number + 1000) | rfm bins 2 | where m > 0"
       _ = try TestedSession.table(query, in: session)
       _ = try TestedSession.table(

@@ -32,7 +32,7 @@ import Tiers
     let whole = try Data(contentsOf: URL(fileURLWithPath: snapshot.path))
     var random = SplitMix(state: 20_261_128)
     var (found, remade) = (0, 0)
-    for _ in 0..<Tier.count(12, long: 400) {
+    for _ in 0..<Tier.count(8, long: 400) {
       var damaged = whole
       let place = Int.random(in: 0..<whole.count, using: &random)
       let end = min(whole.count, place + Int.random(in: 1..<100_000, using: &random))

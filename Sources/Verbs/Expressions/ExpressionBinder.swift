@@ -37,12 +37,9 @@ package final class ExpressionBinder {
 
   /// A typed expression; throws the first mistake in it.
   package func bind(_ syntax: ExpressionSyntax) throws(Diagnostic) -> Expression {
-    scope.binding.depth += 1
-    defer { scope.binding.depth -= 1 }
+    try scope.binding.enter("expression", at: syntax.span)
+    defer { scope.binding.leave() }
     try scope.binding.count(at: syntax.span)
-    guard scope.binding.depth <= 400 else {
-      throw Diagnostic("too-deep", "the expression is nested too deeply", at: syntax.span)
-    }
     switch syntax.kind {
     case .name(let name): return try resolve(name)
     case .parameter(let name):
