@@ -35,10 +35,11 @@ let ground: [Target] = [
   .target(name: "CADBC", path: "Sources/CADBC"),
   .target(
     name: "CEditLine", path: "Sources/CEditLine", linkerSettings: [.linkedLibrary("edit")]),
+  layer("Files"),
   layer("Tables"),
   layer("Diagnostics", ["Tables"]),
   layer("Statistics"),
-  layer("Samples", ["Diagnostics"]),
+  layer("Samples", ["Files", "Diagnostics"]),
 ]
 
 let stages: [Target] = [
@@ -47,7 +48,7 @@ let stages: [Target] = [
   layer("Catalogs", ["Tables", "Findings"]),
   layer("Relations", ["Tables"]),
   layer("Drivers", ["CADBC", "Tables", "Diagnostics"]),
-  layer("Sequences", ["Tables"]),
+  layer("Sequences", ["Files", "Tables"]),
   layer("Dialects", ["Relations", "Tables", "Diagnostics"]),
   layer(
     "Engines", ["Dialects", "Drivers", "Relations", "Sequences", "Tables", "Diagnostics"]),
@@ -55,7 +56,7 @@ let stages: [Target] = [
     "Verbs",
     ["Queries", "Catalogs", "Relations", "Findings", "Sequences", "Tables", "Diagnostics"]),
   layer("Renderers", ["Findings", "Tables"]),
-  layer("Imports", ["Catalogs", "Drivers", "Findings", "Tables", "Diagnostics"]),
+  layer("Imports", ["Files", "Catalogs", "Drivers", "Findings", "Tables", "Diagnostics"]),
 ]
 
 let analyses: [Target] = families.map { family in
@@ -71,7 +72,7 @@ let analyses: [Target] = families.map { family in
 let backends: [Target] = engines.map { engine in
   layer(
     engine + "Backend",
-    ["Engines", "Dialects", "Drivers", "Relations", "Tables", "Diagnostics"],
+    ["Files", "Engines", "Dialects", "Drivers", "Relations", "Tables", "Diagnostics"],
     path: "Sources/Backends/" + engine)
 }
 
@@ -84,7 +85,9 @@ let surface: [Target] = [
       "Sequences", "Tables", "Diagnostics",
     ] + families.map { .target(name: $0 + "Analyses") }
       + engines.map { .target(name: $0 + "Backend") }),
-  layer("Notebooks", ["Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
+  layer(
+    "Notebooks",
+    ["Files", "Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
   layer(
     "Shell",
     [
@@ -106,11 +109,17 @@ let checks: [Target] = [
     ["Notebooks", "Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
   tests(
     "Sessions",
-    ["Sessions", "Verbs", "Catalogs", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
-  tests("Imports", ["Imports", "Catalogs", "Drivers", "DuckDBBackend", "Tables", "Diagnostics"]),
+    [
+      "Sessions", "Verbs", "Imports", "Engines", "Dialects", "DuckDBBackend", "Catalogs", "Queries",
+      "Relations", "Renderers", "Findings", "Sequences", "Tables", "Diagnostics",
+    ]),
+  tests(
+    "Imports",
+    ["Imports", "Files", "Catalogs", "Drivers", "DuckDBBackend", "Tables", "Diagnostics"]),
   tests("CommandLine", ["kith"]),
   tests("Samples", ["Samples", "Diagnostics"]),
   tests("Drivers", ["Drivers", "DuckDBBackend", "SparkBackend", "Tables", "Diagnostics", "CADBC"]),
+  tests("Files", ["Files"]),
   tests("Statistics", ["Statistics"]),
   tests("Sequences", ["Sequences", "Tables"]),
   tests(
@@ -124,7 +133,7 @@ let checks: [Target] = [
     ]),
   tests(
     "Analyses",
-    ["CoreAnalyses", "SurveyAnalyses", "ChurnAnalyses", "LoyaltyAnalyses", "Verbs", "Catalogs"]),
+    families.map { .target(name: $0 + "Analyses") } + ["Sessions", "Verbs", "Catalogs"]),
   tests("Diagnostics", ["Diagnostics", "Tables"]),
   tests("Queries", ["Queries", "Diagnostics", "Tables"]),
   tests("Renderers", ["Renderers", "Findings", "Tables"]),
@@ -147,7 +156,6 @@ let checks: [Target] = [
 
 let package = Package(
   name: "kith",
-  platforms: [.macOS(.v15)],
   products: [.executable(name: "kith", targets: ["kith"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")

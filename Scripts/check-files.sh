@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Names the longest source files and fails when one is over 400 lines, because a file is one idea, or
-# when Package.swift does not declare a folder of tests, which would then never run.
+# Names the longest source files and fails when one is over 400 lines, because a file is one idea, when
+# Package.swift does not declare a folder of tests, which would then never run, or when something hangs
+# on the text of an id.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 limit=400
@@ -27,4 +28,9 @@ for folder in Tests/*/; do
     bad=1
   fi
 done
+# What happens next never hangs on the spelling of an id: see Diagnostic.ID.
+if grep -rnE '\bid [!=]= "' Sources >&2; then
+  echo "an id that decides something is one of Diagnostic.ID" >&2
+  bad=1
+fi
 exit $bad

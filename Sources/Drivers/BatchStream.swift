@@ -52,7 +52,7 @@ package struct BatchStream: ~Copyable {
     guard status == 0 else {
       array.deallocate()
       let problem = BatchStream.problem(status, raw, statement)
-      if problem.id == "cancelled" { throw cancelled() }
+      if problem.id == Diagnostic.ID.cancelled { throw cancelled() }
       throw problem
     }
     guard array.pointee.release != nil else {

@@ -119,7 +119,7 @@ package final class Connection {
   private func begin(_ sql: String) throws(Diagnostic) -> Statement {
     guard !canceller.isRunning else {
       throw Diagnostic(
-        "engine", "a result of \(engine) is still being read",
+        Diagnostic.ID.engine, "a result of \(engine) is still being read",
         notes: ["the statement before was: \(lastStatement)"])
     }
     lastStatement = sql
@@ -135,7 +135,7 @@ package final class Connection {
     return failure.diagnostic(engine, "\(engine) could not run the query")
   }
 
-  static let cancelled = Diagnostic("cancelled", "cancelled")
+  static let cancelled = Diagnostic(Diagnostic.ID.cancelled, "cancelled")
 }
 
 extension String {

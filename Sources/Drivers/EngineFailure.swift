@@ -32,7 +32,7 @@ struct EngineFailure: Error {
   }
 
   func diagnostic(_ engine: String, _ sentence: String) -> Diagnostic {
-    Diagnostic("engine", sentence, notes: ["\(engine) said: \(words)"])
+    Diagnostic(Diagnostic.ID.engine, sentence, notes: ["\(engine) said: \(words)"])
   }
 
   /// What a status means when the driver adds no words.

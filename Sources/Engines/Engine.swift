@@ -27,16 +27,24 @@ package protocol Engine: AnyObject {
   /// The relation's columns are those of ``EventColumns``; customer and instant have no nulls.
   func events(_ relation: Relation) throws(Diagnostic) -> EventStore?
 
-  /// Stores the rows of a relation under a result number until the engine closes; the same relation
-  /// is stored once.
+  /// Stores the rows of a relation under a result number, until ``forget(_:)`` or the engine closes.
   func keep(_ relation: Relation, as result: Int) throws(Diagnostic)
+
+  /// Lets stored rows go; nothing is read of them any more.
+  func forget(_ result: Int)
 
   /// The columns that a query in the engine's own language would give.
   func describe(_ query: String) throws(Diagnostic) -> [Field]
 
-  /// The query that ``table(_:order:promising:limit:)`` would send.
+  /// Whether ``events(_:)`` hands events over where a relation's columns allow it.
+  var handsOverEvents: Bool { get }
+
+  /// The query that ``table(_:order:promising:limit:)`` would send; nothing is sent.
+  ///
+  /// - Parameter results: what results are called in it that are not stored yet, by number.
   func text(
-    of relation: Relation, order: [SortKey], promising fields: [Field], limit: Int?
+    of relation: Relation, order: [SortKey], promising fields: [Field],
+    calling results: [Int: String]
   ) throws(Diagnostic) -> String
 
   /// Asks, from any thread, that what runs now stop; it then throws `cancelled`.
@@ -73,13 +81,13 @@ package struct EngineSetting {
   package var timeZone: String
   /// Opens the home engine on the snapshot, which sees it under the name `data`: it can write Parquet
   /// files for an engine elsewhere.
-  package var home: () throws(Diagnostic) -> Connection
+  package var home: (EngineSetting) throws(Diagnostic) -> Connection
 
   package init(
     snapshot: String, tables: [(name: String, fields: [Field])], address: String? = nil,
     temporaryFolder: String, exportFolder: String, eventFilePrefix: String? = nil,
     timeZone: String = "UTC",
-    home: @escaping () throws(Diagnostic) -> Connection
+    home: @escaping (EngineSetting) throws(Diagnostic) -> Connection
   ) {
     self.snapshot = snapshot
     self.tables = tables

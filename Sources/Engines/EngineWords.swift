@@ -4,7 +4,7 @@ extension Diagnostic {
   /// The same failure in the language's own words, where the engine's are known; the engine's words
   /// stay as a note, without the query that it was sent.
   func translated() -> Diagnostic {
-    guard id == "engine" else { return self }
+    guard id == Diagnostic.ID.engine else { return self }
     var copy = self
     copy.notes = notes.map { note in
       let line = note.split(separator: "\n").first ?? ""
@@ -15,7 +15,12 @@ extension Diagnostic {
     func says(_ parts: [String]) -> Bool {
       parts.contains { part in words.lowercased().firstRange(of: part) != nil }
     }
-    if says(patternMistakes) {
+    if says(["data corruption error", "could not read enough bytes", "not a valid duckdb database"])
+    {
+      copy.id = Diagnostic.ID.damagedSnapshot
+      copy.message = "the stored copy of the files is damaged"
+      copy.help = ["import the files again"]
+    } else if says(patternMistakes) {
       copy.id = "bad-pattern"
       copy.message = "the regular expression cannot be read"
       copy.help = ["write `\\\\*` for the sign `*` itself"]

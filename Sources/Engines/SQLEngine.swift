@@ -17,6 +17,10 @@ package final class SQLEngine: Engine {
     func place(
       _ table: Table, as name: [String], on connection: Connection
     ) throws(Diagnostic)
+    /// Takes such a table away again; dropping it is enough unless the engine says otherwise.
+    func remove(
+      _ name: [String], on connection: Connection, _ dialect: any Dialect
+    ) throws(Diagnostic)
   }
 
   /// Opens the connection, which that canceller is to stop.
@@ -33,9 +37,16 @@ package final class SQLEngine: Engine {
   private let prefix: String
   private let dropsAtEnd: Bool
   private let eventFiles: EventFiles?
-  private var kept: [Relation: [String]] = [:]
+  /// The stored rows by their result's number.
   private var results: [Int: [String]] = [:]
-  private var placed: Set<String> = []
+  /// Tables of stored rows that nobody reads any more; they go before others are stored, as no answer is
+  /// being read then.
+  private var unwanted: [[String]] = []
+  private var resultCount = 0
+  /// The tables made in Swift that the engine has; a relation that reads one has its rows, so that it can
+  /// be placed again.
+  private var placed = RecentlyUsed<String, [String]>(budget: mostPlaced)
+  private static let mostPlaced = 64
 
   /// - Parameters:
   ///   - name: as messages name the engine.
@@ -75,7 +86,7 @@ package final class SQLEngine: Engine {
 
   package func connection() throws(Diagnostic) -> Connection {
     if let opened { return opened }
-    let connection = try connect(canceller)
+    let connection = try translating { () throws(Diagnostic) in try connect(canceller) }
     opened = connection
     return connection
   }
@@ -83,8 +94,10 @@ package final class SQLEngine: Engine {
   deinit {
     // On a server that outlives the session, nothing of it stays.
     guard dropsAtEnd, let connection = opened else { return }
-    for name in kept.values { try? connection.execute(dialect.drop(table: name)) }
-    let views = Array(tableNames.values) + placed.map { [prefix + "client_" + $0] }
+    for name in Array(results.values) + unwanted {
+      try? connection.execute(dialect.drop(table: name))
+    }
+    let views = Array(tableNames.values) + placed.keys.map(name(ofClient:))
     for name in views { try? connection.execute(dialect.drop(view: name)) }
   }
 
@@ -129,7 +142,9 @@ package final class SQLEngine: Engine {
     let columns = relation.fields
     try place(relation.clients)
     let most = try mostRows(of: relation)
-    switch try connection().events(query, columns, most: most) {
+    switch try translating({ () throws(Diagnostic) in
+      try connection().events(query, columns, most: most)
+    }) {
     case .some(let store): return store
     case .none: break
     }
@@ -158,39 +173,61 @@ package final class SQLEngine: Engine {
   }
 
   package func keep(_ relation: Relation, as result: Int) throws(Diagnostic) {
-    if let name = kept[relation] {
-      results[result] = name
-      return
-    }
+    for name in unwanted { try connection().execute(dialect.drop(table: name)) }
+    unwanted = []
     try place(relation.clients)
     let query = try SQLWriter(dialect, names: names).sql(keeping: relation)
-    let name = [prefix + "result_\(kept.count + 1)"]
+    resultCount += 1
+    let name = [prefix + "result_\(resultCount)"]
     try translating { () throws(Diagnostic) in
       try connection().execute(dialect.keep(query, as: name))
     }
-    kept[relation] = name
     results[result] = name
+  }
+
+  package func forget(_ result: Int) {
+    if let name = results.removeValue(forKey: result) { unwanted.append(name) }
   }
 
   package func describe(_ query: String) throws(Diagnostic) -> [Field] {
     try translating { () throws(Diagnostic) in try connection().schema(of: query) }
   }
 
+  package var handsOverEvents: Bool { staging.sharesMemory }
+
   package func text(
+    of relation: Relation, order: [SortKey], promising fields: [Field],
+    calling results: [Int: String]
+  ) throws(Diagnostic) -> String {
+    var names = names
+    let stored = names.result
+    names.result = { number in results[number].map { [$0] } ?? stored(number) }
+    return try SQLWriter(dialect, names: names).sql(for: relation, order: order, promising: fields)
+  }
+
+  private func text(
     of relation: Relation, order: [SortKey], promising fields: [Field], limit: Int?
   ) throws(Diagnostic) -> String {
     try SQLWriter(dialect, names: names).sql(
       for: relation, order: order, promising: fields, limit: limit)
   }
 
+  /// Makes tables readable; others, which are not needed now, make room for them.
   private func place(_ clients: [ClientTable]) throws(Diagnostic) {
-    for client in clients where !placed.contains(client.id) {
+    placed.budget = max(Self.mostPlaced, clients.count)
+    let missing = clients.filter { placed.value(for: $0.id) == nil }
+    for client in missing {
+      let name = name(ofClient: client.id)
       try staging.place(
-        client.table.named(storedNames(client.table.fields.map(\.name))),
-        as: [prefix + "client_" + client.id], on: connection())
-      placed.insert(client.id)
+        client.table.named(storedNames(client.table.fields.map(\.name))), as: name,
+        on: connection())
+      for gone in placed.keep(name, size: 1, for: client.id) {
+        try staging.remove(self.name(ofClient: gone), on: connection(), dialect)
+      }
     }
   }
+
+  private func name(ofClient id: String) -> [String] { [prefix + "client_" + id] }
 
   private var names: Names {
     let (tables, results, prefix) = (tableNames, results, prefix)
@@ -198,6 +235,14 @@ package final class SQLEngine: Engine {
       table: { tables[$0] },
       result: { results[$0] },
       client: { [prefix + "client_" + $0.id] })
+  }
+}
+
+extension SQLEngine.Staging {
+  package func remove(
+    _ name: [String], on connection: Connection, _ dialect: any Dialect
+  ) throws(Diagnostic) {
+    try connection.execute(dialect.drop(table: name))
   }
 }
 

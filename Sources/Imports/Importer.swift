@@ -97,10 +97,14 @@ package struct Importer {
       inventory.sources.map(\.file), hashes: inventory.hashes, options)
     let path = cache.snapshotPath(fingerprint)
     var snapshot: Snapshot
-    if fileStatus(path) != nil, let existing = try? open(path) {
+    var wasDamaged = KnownSet.isDamaged(key, fingerprint, in: cache)
+    if !wasDamaged, fileStatus(path) != nil, let existing = try? open(path) {
       cache.touch(path)
       snapshot = existing
     } else {
+      // One that is there and cannot be opened stands in the way of the new one.
+      wasDamaged = fileStatus(path) != nil
+      if wasDamaged { CacheFolder.remove(path) }
       let run = try ImportRun(
         engine: connect(), inventory: inventory, options: options, map: map,
         work: WorkFolder(in: cache), fingerprint: fingerprint, report: progress)
@@ -110,8 +114,12 @@ package struct Importer {
     }
     KnownSet(
       stamps: files.map(\.stamp), fingerprint: fingerprint, catalog: snapshot.catalog,
-      report: snapshot.report
+      report: snapshot.report, size: fileSize(path)
     ).remember(as: key, in: cache)
+    if wasDamaged {
+      snapshot.report.warnings.append(
+        "the stored copy of these files was damaged; it was made again")
+    }
     return snapshot
   }
 
@@ -137,7 +145,7 @@ package struct Importer {
       else { throw foreign }
       return Snapshot(path: stamp.absolutePath, catalog: catalog, report: report, reused: true)
     } catch {
-      if error.id == "cancelled" { throw error }
+      if error.id == Diagnostic.ID.cancelled { throw error }
       throw foreign
     }
   }

@@ -16,6 +16,10 @@ package struct Snapshot: Sendable {
     self.report = report
     self.reused = reused
   }
+
+  /// Removes a snapshot of the cache and what belongs to it, because it is damaged: it is made anew when
+  /// its files are asked for again.
+  package func discard() { CacheFolder.remove(path) }
 }
 
 /// What an import found, for people to check: one entry per table, then what concerns them all.

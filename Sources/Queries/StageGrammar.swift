@@ -17,18 +17,14 @@ package struct StageGrammar: Sendable, Hashable {
   package var clauses: [ClauseWord]
   /// Whether `=` means `==` in the items straight after the verb.
   package var holdsConditions: Bool
-  /// A clause word that may be left out at the start: `sort` reads as `sort by`.
-  package var impliedClause: String?
 
   package init(
-    verb: String, aliases: [String] = [], clauses: [ClauseWord] = [], holdsConditions: Bool = false,
-    impliedClause: String? = nil
+    verb: String, aliases: [String] = [], clauses: [ClauseWord] = [], holdsConditions: Bool = false
   ) {
     self.verb = verb
     self.aliases = aliases
     self.clauses = clauses
     self.holdsConditions = holdsConditions
-    self.impliedClause = impliedClause
   }
 }
 

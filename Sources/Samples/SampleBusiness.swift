@@ -41,7 +41,7 @@ package struct SampleBusiness: Sendable {
     do {
       try generate(into: target)
       if !replacing { try target.refuseExisting(names) }
-      try target.publish(names)
+      try target.publish(names, replacing: replacing)
     } catch {
       target.removeTemporary(names)
       throw error

@@ -1,18 +1,19 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Files
+import Glibc
 
 /// Events in a file as they are in memory, so that a process that maps it has them at once.
 ///
 /// A head of numbers, then a text that says what the events are and the names of the steps, then
-/// the columns as they are in memory, each from a place that is a multiple of 64. Such a file is only
-/// ever read by the kind of machine that wrote it: one of another kind takes it for no such file.
+/// the columns as they are in memory, each from a place that is a multiple of 64. The head has a checksum
+/// of all the rest, and whoever maps the file sums it up first: kernels rely on every number in it. Such
+/// a file is only ever read by the kind of machine that wrote it: one of another kind takes it for no
+/// such file.
 package enum EventFile {
   /// The first eight bytes; also says in which order bytes are.
-  private static let magic: UInt64 = 0x3345_4c49_4654_5645
+  private static let magic: UInt64 = 0x3445_4c49_4654_5645
   private static let alignment = 64
+  /// Where the head has the checksum, its last word.
+  private static let checksumPlace = 56
 
   /// Where in the file everything is.
   private struct Layout {
@@ -53,9 +54,25 @@ package enum EventFile {
       let layout = Layout(
         customers: events.customerCount, events: events.eventCount, text: text.count)
     else { return false }
-    // Two sessions of one process may write it at once, too.
-    let temporary = "\(path).\(getpid())-\(UInt32.random(in: .min ... .max)).partial"
-    guard let file = fopen(temporary, "w") else { return false }
+    do throws(FileFailure) {
+      let file = PartialFile(for: path)
+      let descriptor = try file.open()
+      guard let stream = fdopen(descriptor, "w+") else {
+        close(descriptor)
+        return false
+      }
+      let isWritten = write(events, text, layout, to: stream)
+      guard fclose(stream) == 0, isWritten else { return false }
+      try file.commit()
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  private static func write(
+    _ events: EventStore, _ text: [UInt8], _ layout: Layout, to file: UnsafeMutablePointer<FILE>
+  ) -> Bool {
     var place = 0
     func put(_ bytes: UnsafeRawBufferPointer, at start: Int) -> Bool {
       let gap = [UInt8](repeating: 0, count: start - place)
@@ -71,18 +88,17 @@ package enum EventFile {
       [magic] + [layout.customers, layout.events, layout.text].map(UInt64.init)
       + [moments.lowerBound, moments.upperBound, events.isNamed ? 1 : 0]
       .map { UInt64(bitPattern: $0) }
-    let isWritten =
-      head.withUnsafeBytes { put($0, at: 0) }
-      && text.withUnsafeBytes { put($0, at: alignment) }
-      && put(events.starts, 0) && put(events.customers, 1) && put(events.times, 2)
-      && put(events.codes, 3)
-    // On the disk before it has its name: after a power cut it is whole or not there.
-    let isSafe = fflush(file) == 0 && fsync(fileno(file)) == 0
-    guard fclose(file) == 0, isWritten, isSafe, rename(temporary, path) == 0 else {
-      unlink(temporary)
-      return false
+    guard head.withUnsafeBytes({ put($0, at: 0) }),
+      text.withUnsafeBytes({ put($0, at: alignment) }),
+      put(events.starts, 0), put(events.customers, 1), put(events.times, 2), put(events.codes, 3),
+      fflush(file) == 0,
+      // What was written is summed as it will be read.
+      let memory = mapped(fileno(file)), memory.size == layout.size
+    else { return false }
+    let sum = [checksum(of: memory)]
+    return sum.withUnsafeBytes {
+      pwrite(fileno(file), $0.baseAddress, $0.count, off_t(checksumPlace)) == $0.count
     }
-    return true
   }
 
   // MARK: Reading
@@ -92,17 +108,14 @@ package enum EventFile {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_size >= alignment else { return nil }
-    let size = Int(status.st_size)
-    guard let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED
-    else { return nil }
-    let memory = EventMemory(mapped: base, size: size)
-    let head = (0..<7).map { base.load(fromByteOffset: $0 * 8, as: UInt64.self) }
+    guard let memory = mapped(descriptor) else { return nil }
+    let base = memory.base
+    let head = (0..<8).map { base.load(fromByteOffset: $0 * 8, as: UInt64.self) }
     guard head[0] == magic,
       let layout = Layout(
         customers: Int(truncatingIfNeeded: head[1]), events: Int(truncatingIfNeeded: head[2]),
-        text: Int(truncatingIfNeeded: head[3])), layout.size == size
+        text: Int(truncatingIfNeeded: head[3])), layout.size == memory.size,
+      head[7] == checksum(of: memory)
     else { return nil }
     let (earliest, latest) = (Int64(bitPattern: head[4]), Int64(bitPattern: head[5]))
     let bytes = UnsafeRawBufferPointer(start: base + alignment, count: layout.text)
@@ -120,6 +133,23 @@ package enum EventFile {
       codes: EventValues(memory, offset: layout.places[3], count: layout.events),
       steps: Array(texts.dropFirst().dropLast()),
       moments: layout.events > 0 ? earliest...latest : nil, isNamed: head[6] == 1)
+  }
+
+  /// A file in memory; nil when it cannot be a file of events.
+  private static func mapped(_ descriptor: Int32) -> EventMemory? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_size >= alignment else { return nil }
+    let size = Int(status.st_size)
+    guard let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED
+    else { return nil }
+    return EventMemory(mapped: base, size: size)
+  }
+
+  /// The checksum of everything but the checksum.
+  private static func checksum(of memory: EventMemory) -> UInt64 {
+    let head = (0..<7).map { memory.base.load(fromByteOffset: $0 * 8, as: UInt64.self) }
+    return Checksum.of(
+      head, UnsafeRawBufferPointer(start: memory.base + alignment, count: memory.size - alignment))
   }
 
   /// Whether customers own all events, one after the other: kernels rely on it.

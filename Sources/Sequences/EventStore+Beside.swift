@@ -4,8 +4,12 @@ extension EventStore {
   /// The events of the customers here with those of another store beside them, in time; at one instant
   /// the events here come first.
   ///
-  /// The others have no step and no marks: code `.max`, and null as the value of every mark.
-  package func with(_ other: EventStore) -> EventStore {
+  /// The others have no step and no marks: code `.max`, and null as the value of every mark. Nil when
+  /// there are more events here than places that are counted.
+  package func with(
+    _ other: EventStore, mostEvents: Int = Int(Int32.max)
+  ) -> EventStore? {
+    guard eventCount <= mostEvents else { return nil }
     let count = eventCount + other.eventCount
     var starts: [Int] = []
     starts.reserveCapacity(customerCount + 1)
@@ -30,7 +34,7 @@ extension EventStore {
           event += 1
         }
         times.append(self.times[own])
-        places.append(Int32(truncatingIfNeeded: own))
+        places.append(Int32(own))
       }
       for event in event..<next.upperBound {
         times.append(other.times[event])

@@ -13,19 +13,22 @@ package final class Answer {
   package let warnings: [Diagnostic]
   private let session: Session
   private let bound: BoundPipeline
+  /// The stages that take steps, those of the tables in brackets and of names among them.
+  private let stages: [Int: BoundStage]
   private let confidence: Double
   private let runner: Runner
 
   init(
-    session: Session, pipeline: Pipeline, bound: BoundPipeline, warnings: [Diagnostic],
-    confidence: Double
+    session: Session, pipeline: Pipeline, bound: BoundPipeline, stages: [Int: BoundStage],
+    warnings: [Diagnostic], confidence: Double
   ) {
     self.session = session
     self.pipeline = pipeline
     self.bound = bound
     self.warnings = warnings
     self.confidence = confidence
-    runner = Runner(session)
+    self.stages = stages
+    runner = Runner(session, stages)
   }
 
   /// The columns, known before anything runs.
@@ -95,7 +98,12 @@ package final class Answer {
   ///
   /// Throws `cancelled`.
   private func located(_ mistake: Diagnostic) throws(Diagnostic) -> Diagnostic {
-    guard mistake.span == nil, mistake.id != "cancelled", mistake.id != "output-stopped" else {
+    if mistake.id == Diagnostic.ID.damagedSnapshot {
+      return session.discarding(mistake, at: bound.span)
+    }
+    guard mistake.span == nil, mistake.id != Diagnostic.ID.cancelled,
+      mistake.id != Diagnostic.ID.outputStopped
+    else {
       return mistake
     }
     for (index, stage) in bound.trail.enumerated().dropFirst() {
@@ -105,7 +113,7 @@ package final class Answer {
           promising: stage.rows.shape.fields
         ) { (_) throws(Diagnostic) in }
       } catch {
-        if error.id == "cancelled" { throw error }
+        if error.id == Diagnostic.ID.cancelled { throw error }
         return mistake.located(at: stage.span, stage: "stage \(index + 1), \(stage.title)")
       }
     }
@@ -118,11 +126,14 @@ package final class Answer {
   /// The query as the formatter prints it.
   package var text: String { QueryFormatter(session.vocabulary.grammars).format(pipeline) }
 
-  /// What the engine would be asked, one text per question.
+  /// What would be asked, stage by stage: every question in the engine's language, with comments between.
+  ///
+  /// Nothing is asked, and no engine is opened, unless the query has rows of `sql "…"`, whose columns only
+  /// an engine knows.
+  /// What a stage makes of its answers is not known before they are there: later questions call those rows
+  /// by the stage's title.
   package func explanation() throws(Diagnostic) -> String {
-    let relation = try runner.resolve(bound.rows.relation)
-    return try session.engine.text(
-      of: relation, order: bound.rows.totalOrder, promising: fields, limit: nil)
+    try Explanation(of: bound, stages, in: session).text()
   }
 
   private var presentation: [ColumnPresentation] {

@@ -1,141 +1,200 @@
 import Diagnostics
-package import Queries
+import Queries
+import Verbs
 
-extension Script {
-  /// A circle among the script's own `let`s, found before anything is bound.
-  func circularDefinition() -> Diagnostic? {
-    var uses: [String: (name: Name, needs: [String])] = [:]
-    for statement in statements {
-      switch statement.kind {
-      case .letTable(let name, let pipeline):
-        uses[name.text] = (name, pipeline.tableNames + pipeline.valueNames)
-      case .letValue(let name, let syntax):
-        uses[name.text] = (name, syntax.tableNames + syntax.valueNames)
-      default: break
-      }
+/// What a definition reads: tables, values and functions are asked for in different ways, so a name may
+/// be each.
+private enum Need: Hashable {
+  case table(String)
+  case value(String)
+  case function(String)
+
+  /// As it is written where it is used.
+  var text: String {
+    switch self {
+    case .table(let name): name
+    case .value(let name): "$" + name
+    case .function(let name): name + "()"
     }
-    for start in uses.keys.sorted() {
-      if let path = circle(from: start, uses), let name = uses[start]?.name {
-        return Diagnostic(
-          "circular-definition", "`\(start)` is defined by itself", at: name.span,
-          notes: ["the circle: \(path.joined(separator: " → "))"])
-      }
-    }
-    return nil
   }
 
-  private func circle(
-    from start: String, _ uses: [String: (name: Name, needs: [String])]
-  ) -> [String]? {
-    var seen: Set<String> = []
-    var waiting = [[start]]
-    while let path = waiting.popLast() {
-      for next in uses[path.last ?? start]?.needs ?? [] {
-        if next == start { return path + [start] }
-        if uses[next] != nil, seen.insert(next).inserted { waiting.append(path + [next]) }
-      }
+  /// What a name may be asked for as, by what it stands for.
+  static func all(of name: String, as definition: Binding.Definition) -> [Need] {
+    switch definition {
+    case .table: [.table(name)]
+    case .value: [.table(name), .value(name)]
+    case .function: [.function(name)]
     }
-    return nil
   }
 }
 
-extension Pipeline {
-  /// The tables that it names, wherever they stand.
-  package var tableNames: [String] { names.tables }
-  /// The values `$name` that it reads.
-  package var valueNames: [String] { names.values.map(\.text) }
-  /// The same with their places.
-  var valueUses: [Name] { names.values }
+extension Session {
+  // MARK: Definitions that take effect
 
-  private var names: (tables: [String], values: [Name]) {
-    var tables: [String] = []
-    var values: [Name] = []
-    switch source {
-    case .name(let name): tables.append(name.text)
-    case .pipeline(let inner):
-      tables += inner.tableNames
-      values += inner.valueUses
-    case .sql: break
+  /// Gives a name its meaning, or throws and leaves every name as it was.
+  ///
+  /// A name holds what is written, not rows: whoever reads it sees its newest meaning. So a circle can
+  /// close at any definition, and it is found there.
+  func define(_ name: Name, as definition: Binding.Definition) throws(Diagnostic) {
+    try checkNew(name)
+    let before = binding.definitions
+    binding.definitions[name.text] = definition
+    do throws(Diagnostic) {
+      if let path = circle(through: name.text, in: binding.definitions) {
+        throw .circle(name, path)
+      }
+      try check(definition, of: name)
+    } catch {
+      binding.definitions = before
+      throw error
     }
-    for stage in stages {
-      for item in stage.items + stage.clauses.flatMap(\.items) {
-        switch item.value {
-        case .pipeline(let inner):
-          tables += inner.tableNames
-          values += inner.valueUses
-        case .expression(let syntax):
-          tables += syntax.tableNames
-          values += syntax.valueUses
+  }
+
+  /// Binds what a name stands for, as far as that can be done before it is used.
+  private func check(_ definition: Binding.Definition, of name: Name) throws(Diagnostic) {
+    do throws(Diagnostic) {
+      switch definition {
+      case .table(let pipeline): _ = try scope.bind(pipeline)
+      case .value(let syntax):
+        if case .name(let other) = syntax.kind {
+          _ = try scope.bind(table: other)
+        } else {
+          _ = try scope.constant(syntax)
         }
+      case .function: try checkReaders(of: .function(name.text))
+      }
+    } catch {
+      guard error.id == Diagnostic.ID.circularDefinition else { throw error }
+      var circle = error
+      circle.message = Diagnostic.circle(name, []).message
+      circle.labels = [Diagnostic.Label(name.span)]
+      throw circle
+    }
+  }
+
+  /// Binds the tables that read a function: only there it is known what its parameters are, and one of
+  /// them may be a table on the right of `in`.
+  ///
+  /// Throws a circle; what else is wrong with them is said where they are used.
+  private func checkReaders(of function: Need) throws(Diagnostic) {
+    defer { binding.restart() }
+    for (name, definition) in binding.definitions.sorted(by: { $0.key < $1.key }) {
+      guard case .table(let pipeline) = definition,
+        path(from: .table(name), to: function, in: binding.definitions) != nil
+      else { continue }
+      do {
+        _ = try scope.bind(pipeline)
+      } catch {
+        if error.id == Diagnostic.ID.circularDefinition { throw error }
       }
     }
-    return (tables, values)
+  }
+
+  private func checkNew(_ name: Name) throws(Diagnostic) {
+    guard let dataset = catalog[name.text] else { return }
+    throw Diagnostic(
+      "name-taken", "`\(name.text)` is a table of the data", at: name.span,
+      notes: dataset.kind == .customers || dataset.kind == .events
+        ? ["`\(name.text)` is built in"] : [],
+      help: ["choose another name"])
+  }
+
+  // MARK: Circles
+
+  /// A circle among the script's own definitions, found before anything is bound.
+  func circularDefinition(in script: Script) -> Diagnostic? {
+    var names: [String: Name] = [:]
+    var definitions: [String: Binding.Definition] = [:]
+    for statement in script.statements {
+      guard let (name, definition) = statement.definition, catalog[name.text] == nil else {
+        continue
+      }
+      names[name.text] = name
+      definitions[name.text] = definition
+    }
+    for (text, name) in names.sorted(by: { $0.key < $1.key }) {
+      if let path = circle(through: text, in: definitions) { return .circle(name, path) }
+    }
+    return nil
+  }
+
+  /// The shortest way from what a name stands for back to the name, both ends included.
+  private func circle(
+    through name: String, in definitions: [String: Binding.Definition]
+  ) -> [String]? {
+    guard let definition = definitions[name] else { return nil }
+    for start in Need.all(of: name, as: definition) {
+      if let path = path(from: start, to: start, in: definitions) { return path.map(\.text) }
+    }
+    return nil
+  }
+
+  /// The shortest way from one thing that is read to another, both included.
+  private func path(
+    from start: Need, to end: Need, in definitions: [String: Binding.Definition]
+  ) -> [Need]? {
+    var readers: [Need: Need] = [:]
+    var waiting = [start]
+    var next = 0
+    while next < waiting.count {
+      let reader = waiting[next]
+      next += 1
+      for need in needs(of: reader, in: definitions) {
+        if need == end {
+          var path = [need, reader]
+          while let last = path.last, last != start, let before = readers[last] {
+            path.append(before)
+          }
+          return path.reversed()
+        }
+        guard readers[need] == nil, need != start else { continue }
+        readers[need] = reader
+        waiting.append(need)
+      }
+    }
+    return nil
+  }
+
+  /// What the definition behind a name reads; nothing where it is none of the kind.
+  private func needs(
+    of need: Need, in definitions: [String: Binding.Definition]
+  ) -> [Need] {
+    switch need {
+    case .table(let name):
+      switch definitions[name] {
+      case .table(let pipeline): return all(uses(of: pipeline))
+      case .value(let syntax):
+        if case .name(let other) = syntax.kind { return [.table(other.text)] }
+        return []
+      default: return []
+      }
+    case .value(let name):
+      guard case .value(let syntax)? = definitions[name] else { return [] }
+      return all(uses(of: syntax))
+    case .function(let name):
+      guard case .function(let parameters, let body)? = definitions[name] else { return [] }
+      let own = Set(parameters.map(\.text))
+      return all(uses(of: body)).filter {
+        if case .table(let name) = $0 { !own.contains(name) } else { true }
+      }
+    }
+  }
+
+  private func all(_ uses: NameUses) -> [Need] {
+    uses.tables.map { .table($0.text) } + uses.values.map { .value($0.text) }
+      + uses.functions.map { .function($0.text) }
   }
 }
 
 extension Statement {
-  /// The values `$name` that it reads.
-  var valueUses: [Name] {
+  /// The name that it gives a meaning to, and the meaning; nil for other statements.
+  var definition: (name: Name, meaning: Binding.Definition)? {
     switch kind {
-    case .letTable(_, let pipeline), .pipeline(let pipeline): return pipeline.valueUses
-    case .letValue(_, let syntax), .set(_, let syntax): return syntax.valueUses
-    case .define(_, let parameters, let body):
-      let own = Set(parameters.map(\.text))
-      return body.valueUses.filter { !own.contains($0.text) }
-    case .continuation(let stages):
-      let items = stages.flatMap { $0.items + $0.clauses.flatMap(\.items) }
-      return items.flatMap { item in
-        switch item.value {
-        case .pipeline(let inner): inner.valueUses
-        case .expression(let syntax): syntax.valueUses
-        }
-      }
-    case .command: return []
+    case .letTable(let name, let pipeline): (name, .table(pipeline))
+    case .letValue(let name, let syntax): (name, .value(syntax))
+    case .define(let name, let parameters, let body):
+      (name, .function(parameters: parameters, body: body))
+    default: nil
     }
-  }
-}
-
-extension ExpressionSyntax {
-  /// Names that may be tables: those on the right of `in`, or the expression itself.
-  var tableNames: [String] {
-    if case .name(let name) = kind { return [name.text] }
-    var found: [String] = []
-    visit { syntax in
-      switch syntax.kind {
-      case .membership(_, let set, _):
-        if case .name(let name) = set.kind { found.append(name.text) }
-      case .pipeline(let pipeline): found += pipeline.tableNames
-      default: break
-      }
-    }
-    return found
-  }
-
-  var valueNames: [String] { valueUses.map(\.text) }
-
-  var valueUses: [Name] {
-    var found: [Name] = []
-    visit { syntax in
-      if case .parameter(let name) = syntax.kind { found.append(name) }
-      if case .pipeline(let pipeline) = syntax.kind { found += pipeline.valueUses }
-    }
-    return found
-  }
-
-  /// Calls `body` for the expression and everything in it.
-  package func visit(_ body: (ExpressionSyntax) -> Void) {
-    body(self)
-    let inner: [ExpressionSyntax] =
-      switch kind {
-      case .name, .parameter, .literal, .pipeline: []
-      case .call(_, let arguments): arguments
-      case .not(let value), .negate(let value), .isNull(let value, _): [value]
-      case .binary(_, let left, let right), .text(_, let left, let right, _),
-        .membership(let left, let right, _), .range(let left, let right):
-        [left, right]
-      case .between(let value, let low, let high, _): [value, low, high]
-      case .list(let items): items
-      }
-    for syntax in inner { syntax.visit(body) }
   }
 }

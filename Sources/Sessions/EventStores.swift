@@ -1,3 +1,4 @@
+import Engines
 import Relations
 import Sequences
 import Verbs
@@ -6,11 +7,8 @@ import Verbs
 ///
 /// A snapshot never changes, so nothing here is ever out of date.
 struct EventStores {
-  /// Bytes that all stores may take together.
-  var budget = 2_000_000_000
   private struct Kept {
     let store: EventStore
-    var lastUse: Int
     /// Who took part in questions to the events, and in which group.
     var groups: [Question: Groups] = [:]
 
@@ -19,42 +17,36 @@ struct EventStores {
     }
   }
 
-  private var stores: [[Relation]: Kept] = [:]
-  private var clock = 0
+  private var stores = RecentlyUsed<[Relation], Kept>(budget: 2_000_000_000)
+
+  /// Bytes that all stores may take together.
+  var budget: Int {
+    get { stores.budget }
+    set { stores.budget = newValue }
+  }
 
   /// The store of some relations together, if it is in memory.
   mutating func store(for relations: [Relation]) -> EventStore? {
-    guard let found = stores[relations]?.store else { return nil }
-    clock += 1
-    stores[relations]?.lastUse = clock
-    return found
+    stores.value(for: relations)?.store
   }
 
-  /// Keeps a store, and lets older ones go until all fit; one that is larger than the budget is not
-  /// kept.
+  /// Keeps a store, and lets the least recently used go.
   mutating func keep(_ store: EventStore, for relations: [Relation]) {
-    guard store.size <= budget else { return }
-    clock += 1
-    stores[relations] = Kept(store: store, lastUse: clock)
-    makeRoom()
+    let kept = Kept(store: store)
+    stores.keep(kept, size: kept.size, for: relations)
   }
 
   /// The groups of customers of a store that is in memory.
-  func groups(_ overlay: Question, of relations: [Relation]) -> Groups? {
-    stores[relations]?.groups[overlay]
+  mutating func groups(_ overlay: Question, of relations: [Relation]) -> Groups? {
+    stores.value(for: relations)?.groups[overlay]
   }
 
   /// Keeps groups with their store, as long as it is kept.
   mutating func keep(_ groups: Groups, for overlay: Question, of relations: [Relation]) {
-    stores[relations]?.groups[overlay] = groups
-    makeRoom()
+    guard var kept = stores.value(for: relations) else { return }
+    kept.groups[overlay] = groups
+    stores.keep(kept, size: kept.size, for: relations)
   }
 
-  private mutating func makeRoom() {
-    while size > budget, let oldest = stores.min(by: { $0.value.lastUse < $1.value.lastUse }) {
-      stores[oldest.key] = nil
-    }
-  }
-
-  var size: Int { stores.values.reduce(0) { $0 + $1.size } }
+  var size: Int { stores.size }
 }

@@ -15,7 +15,7 @@ extension Session {
     for statement in statements {
       if case .letValue(let name, let syntax) = statement.kind { declared[name.text] = syntax }
     }
-    let uses = statements.flatMap(\.valueUses)
+    let uses = statements.flatMap { self.uses(of: $0).values }
     let known = Set(declared.keys).union(uses.map(\.text))
     for (name, value) in binding.parameters.sorted(by: { $0.key < $1.key }) {
       guard known.contains(name) else {

@@ -24,8 +24,10 @@ extension Runner {
     if let store = session.eventStores.store(for: relations) { return store }
     guard var store = try session.engine.events(relations[0]) else { return nil }
     for relation in relations.dropFirst() {
-      guard let other = try session.engine.events(relation) else { return nil }
-      store = store.with(other)
+      guard let other = try session.engine.events(relation), let both = store.with(other) else {
+        return nil
+      }
+      store = both
     }
     session.eventStores.keep(store, for: relations)
     return store

@@ -8,13 +8,18 @@ import Verbs
 /// Runs the stages of one answer that take steps, each once and only when its rows are read.
 final class Runner {
   let session: Session
+  private let stages: [Int: BoundStage]
   private var resolved: [Int: Relation] = [:]
+  /// What the answer reads stays in the engine as long as the answer does.
+  private var kept: [KeptRows] = []
   private(set) var notes: [Note] = []
   /// What the last stage that ran draws.
   private(set) var chart: Chart?
 
-  init(_ session: Session) {
+  /// - Parameter stages: those of the answer, by the number in `.result`.
+  init(_ session: Session, _ stages: [Int: BoundStage]) {
     self.session = session
+    self.stages = stages
   }
 
   /// The relation with every result replaced by the rows that give it.
@@ -51,7 +56,7 @@ final class Runner {
   }
 
   private func run(_ number: Int) throws(Diagnostic) {
-    guard let stage = session.binding.stages[number] else {
+    guard let stage = stages[number] else {
       throw Diagnostic("internal-error", "the rows of stage \(number) are lost")
     }
     do {
@@ -77,21 +82,36 @@ final class Runner {
         notes += (stage.plan.rules + said).map { $0.said(by: stage.verb) }
         chart = drawn
         guard stage.plan.keeps else { return rows }
-        try session.engine.keep(rows, as: stage.id)
-        return .result(stage.id, rows.fields)
+        return .result(try keep(rows, as: stage.id).number, rows.fields)
       }
     }
+  }
+
+  /// Has the engine keep rows, unless it has them from another answer.
+  private func keep(_ rows: Relation, as number: Int) throws(Diagnostic) -> KeptRows {
+    let found: KeptRows
+    if let known = session.keptRows.value(for: rows) {
+      found = known
+    } else {
+      try session.engine.keep(rows, as: number)
+      found = KeptRows(number, in: session.engine)
+      session.keptRows.keep(found, size: 1, for: rows)
+    }
+    kept.append(found)
+    return found
   }
 
   /// Small tables are remembered: the same cuts are not computed twice in a session.
   func answer(_ question: Question) throws(Diagnostic) -> Table {
     let relation = try resolve(question.relation)
     let key = Question(relation, order: question.order)
-    if let known = session.answers[key] { return known }
+    if let known = session.answers.value(for: key) { return known }
     let table = try session.engine.table(
       relation, order: question.order, promising: relation.fields, limit: nil)
     let isStored = relation.results.isEmpty
-    if isStored, table.rowCount <= 10_000 { session.answers[key] = table }
+    if isStored, table.rowCount <= 10_000 {
+      session.answers.keep(table, size: table.size + 100_000, for: key)
+    }
     return table
   }
 

@@ -17,7 +17,7 @@ extension Session {
       do {
         _ = try engine.events(source)
       } catch {
-        if error.id == "cancelled" { throw error }
+        if error.id == Diagnostic.ID.cancelled { throw error }
       }
     }
   }

@@ -40,6 +40,20 @@ extension Session {
     return uses
   }
 
+  /// What a pipeline needs.
+  func uses(of pipeline: Pipeline) -> NameUses {
+    var uses = NameUses()
+    add(pipeline, to: &uses)
+    return uses
+  }
+
+  /// What an expression needs.
+  func uses(of syntax: ExpressionSyntax) -> NameUses {
+    var uses = NameUses()
+    add(syntax, to: &uses)
+    return uses
+  }
+
   private func add(_ pipeline: Pipeline, to uses: inout NameUses) {
     switch pipeline.source {
     case .name(let name): uses.tables.append(name)
@@ -82,5 +96,24 @@ extension Session {
       }
     }
     for pipeline in inner { add(pipeline, to: &uses) }
+  }
+}
+
+extension ExpressionSyntax {
+  /// Calls `body` for the expression and everything in it.
+  fileprivate func visit(_ body: (ExpressionSyntax) -> Void) {
+    body(self)
+    let inner: [ExpressionSyntax] =
+      switch kind {
+      case .name, .parameter, .literal, .pipeline: []
+      case .call(_, let arguments): arguments
+      case .not(let value), .negate(let value), .isNull(let value, _): [value]
+      case .binary(_, let left, let right), .text(_, let left, let right, _),
+        .membership(let left, let right, _), .range(let left, let right):
+        [left, right]
+      case .between(let value, let low, let high, _): [value, low, high]
+      case .list(let items): items
+      }
+    for syntax in inner { syntax.visit(body) }
   }
 }

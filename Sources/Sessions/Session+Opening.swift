@@ -37,9 +37,18 @@ extension Session {
   package static func open(
     _ options: SessionOptions, progress: @escaping (ImportProgress) -> Void = { _ in }
   ) throws(Diagnostic) -> (session: Session, snapshot: Snapshot) {
-    let snapshot = try snapshot(options, progress: progress)
+    var snapshot = try snapshot(options, progress: progress)
+    var lease = SnapshotLease(snapshot.path)
+    if access(snapshot.path, F_OK) != 0 {
+      // Another process made room before the lease was there.
+      snapshot = try self.snapshot(options, progress: progress)
+      lease = SnapshotLease(snapshot.path)
+    }
     let session = Session(catalog: snapshot.catalog, engine: try open(snapshot, options))
-    session.lease = SnapshotLease(snapshot.path)
+    session.lease = lease
+    if isCached(snapshot, options) {
+      session.discardSnapshot = { [snapshot] in snapshot.discard() }
+    }
     if !snapshot.reused { try session.prepareEvents() }
     return (session, snapshot)
   }
@@ -71,22 +80,36 @@ extension Session {
     let backend = try options.engine.map { (address) throws(Diagnostic) in
       try Backends.backend(for: address)
     }
-    var setting = EngineSetting(
+    let setting = EngineSetting(
       snapshot: snapshot.path,
       tables: snapshot.catalog.datasets.map { ($0.name, $0.fields) },
       address: options.engine, temporaryFolder: temporaryFolder(options),
       exportFolder: options.cacheFolder + "/exports",
       // Nothing is written beside a snapshot that somebody keeps elsewhere.
-      eventFilePrefix: snapshot.path.hasPrefix(options.cacheFolder + "/")
+      eventFilePrefix: isCached(snapshot, options)
         ? String(snapshot.path.dropLast(".kith".count)) + "." : nil,
       timeZone: snapshot.catalog.timeZone,
-      home: { () throws(Diagnostic) in throw Diagnostic("no-engine", "no home engine") })
-    let home = setting
-    setting.home = { () throws(Diagnostic) in try DuckDBBackend.connect(home) }
+      home: { (setting) throws(Diagnostic) in try DuckDBBackend.connect(setting) })
     return try (backend ?? DuckDBBackend.self).open(setting)
+  }
+
+  private static func isCached(_ snapshot: Snapshot, _ options: SessionOptions) -> Bool {
+    snapshot.path.hasPrefix(options.cacheFolder + "/")
   }
 
   private static func temporaryFolder(_ options: SessionOptions) -> String {
     options.cacheFolder + "/temporary"
+  }
+}
+
+extension Session {
+  /// Removes a damaged snapshot that is a copy of files, and says so.
+  func discarding(_ mistake: Diagnostic, at span: SourceSpan) -> Diagnostic {
+    var said = mistake.located(at: span)
+    if let discardSnapshot {
+      discardSnapshot()
+      said.help = ["it was removed: begin again, and it is made anew from the files"]
+    }
+    return said
   }
 }

@@ -27,13 +27,17 @@ package final class Session {
   /// The pipeline that ran last, which a line that begins with `|` continues.
   package internal(set) var lastPipeline: Pipeline?
   /// Tables that were asked for before, by question: scoring twice asks once.
-  var answers: [Question: Table] = [:]
+  var answers = RecentlyUsed<Question, Table>(budget: 100_000_000)
+  /// Rows that the engine keeps for later stages, by how they are made.
+  var keptRows = RecentlyUsed<Relation, KeptRows>(budget: 32)
   /// Events in memory.
   var eventStores = EventStores()
   /// Whether passes over events may be answered by kernels; their definitions give the same.
   package var usesKernels = true
   /// Keeps the snapshot where it is until the engine opens it.
   var lease: SnapshotLease?
+  /// Removes the snapshot from the cache, so that it is made anew; nil where it is somebody's own file.
+  var discardSnapshot: (() -> Void)?
   /// How many passes kernels have answered.
   package internal(set) var kernelRuns = 0
   /// Threads that kernels run on.
@@ -99,7 +103,7 @@ package final class Session {
     let script = try Parser.parse(
       source, grammars: vocabulary.grammars, allowsCommands: allowsCommands
     ).checked()
-    if let circle = script.circularDefinition() { throw DiagnosticList([circle]) }
+    if let circle = circularDefinition(in: script) { throw DiagnosticList([circle]) }
     return script
   }
 
@@ -124,28 +128,8 @@ package final class Session {
 
   private func evaluate(_ statement: Statement) throws(Diagnostic) -> Outcome {
     switch statement.kind {
-    case .letTable(let name, let pipeline):
-      try checkNew(name)
-      binding.definitions[name.text] = .table(pipeline)
-      do {
-        _ = try scope.bind(pipeline)
-      } catch {
-        binding.definitions[name.text] = nil
-        throw error
-      }
-      return .nothing
-    case .letValue(let name, let syntax):
-      try checkNew(name)
-      if case .name(let other) = syntax.kind {
-        _ = try scope.bind(table: other)
-      } else {
-        _ = try scope.constant(syntax)
-      }
-      binding.definitions[name.text] = .value(syntax)
-      return .nothing
-    case .define(let name, let parameters, let body):
-      try checkNew(name)
-      binding.definitions[name.text] = .function(parameters: parameters, body: body)
+    case .letTable, .letValue, .define:
+      if let (name, meaning) = statement.definition { try define(name, as: meaning) }
       return .nothing
     case .set(let name, let value):
       try set(name, value)
@@ -173,8 +157,8 @@ package final class Session {
     }
     lastPipeline = pipeline
     return Answer(
-      session: self, pipeline: pipeline, bound: bound, warnings: warnings,
-      confidence: scope.confidence)
+      session: self, pipeline: pipeline, bound: bound, stages: binding.takeStages(),
+      warnings: warnings, confidence: scope.confidence)
   }
 
   private func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
@@ -183,16 +167,6 @@ package final class Session {
       let other = right.element.span?.range.lowerBound ?? 0
       return (one, left.offset) < (other, right.offset)
     }.map(\.element)
-  }
-
-  private func checkNew(_ name: Name) throws(Diagnostic) {
-    if let dataset = catalog[name.text] {
-      throw Diagnostic(
-        "name-taken", "`\(name.text)` is a table of the data", at: name.span,
-        notes: dataset.kind == .customers || dataset.kind == .events
-          ? ["`\(name.text)` is built in"] : [],
-        help: ["choose another name"])
-    }
   }
 
   private func set(_ name: Name, _ value: ExpressionSyntax) throws(Diagnostic) {

@@ -46,7 +46,7 @@ package struct InteractiveShell {
     } catch let mistakes as DiagnosticList {
       report(mistakes.all)
     } catch let mistake as Diagnostic {
-      if mistake.id == "output-stopped" { return .quit }
+      if mistake.id == Diagnostic.ID.outputStopped { return .quit }
       report([mistake])
     } catch let stop as OutputStopped {
       return stop.reason == nil ? .quit : .proceed
@@ -58,7 +58,7 @@ package struct InteractiveShell {
 
   /// What a person stopped is no mistake.
   private func report(_ mistakes: [Diagnostic]) {
-    if mistakes.contains(where: { $0.id == "cancelled" }) {
+    if mistakes.contains(where: { $0.id == Diagnostic.ID.cancelled }) {
       try? StandardStream.errors.write("cancelled\n")
     } else {
       context.printer.report(mistakes)

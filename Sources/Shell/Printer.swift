@@ -58,7 +58,7 @@ package struct Printer {
         try StandardStream.output.write(bytes)
       } catch {
         stopped = error
-        throw Diagnostic("output-stopped", "the output stopped")
+        throw Diagnostic(Diagnostic.ID.outputStopped, "the output stopped")
       }
       bytes.removeAll(keepingCapacity: true)
     }

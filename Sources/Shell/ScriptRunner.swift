@@ -66,12 +66,14 @@ package struct ScriptRunner {
       } catch let stop as OutputStopped {
         return end(stop)
       } catch let mistakes as DiagnosticList {
-        if mistakes.all.contains(where: { $0.id == "cancelled" }) { return .interrupted }
+        if mistakes.all.contains(where: { $0.id == Diagnostic.ID.cancelled }) {
+          return .interrupted
+        }
         printer.report(mistakes.all)
         status = .failure
       } catch let mistake as Diagnostic {
-        if mistake.id == "cancelled" { return .interrupted }
-        if mistake.id == "output-stopped" { return .success }
+        if mistake.id == Diagnostic.ID.cancelled { return .interrupted }
+        if mistake.id == Diagnostic.ID.outputStopped { return .success }
         printer.report([mistake])
         status = .failure
       } catch {

@@ -10,7 +10,7 @@ package let shellCommands = MetaCommandTable<ShellContext>(
     MetaCommand("help", "[VERB]", "explain a verb, or list verbs and commands", handler: help),
     MetaCommand("tables", "", "list the tables", handler: tables),
     MetaCommand("schema", "[TABLE]", "list the columns of a table, or of all", handler: schema),
-    MetaCommand("sql", "", "show what the engine was asked last", handler: sql),
+    MetaCommand("sql", "", "show what the last query asks of the engine", handler: sql),
     MetaCommand("save", "FILE", "save this session as a notebook that replays", handler: save),
     MetaCommand("quit", "", "leave (also Ctrl-D)", handler: quit),
   ],
@@ -20,7 +20,7 @@ private func say(_ text: String) throws(Diagnostic) {
   do throws(OutputStopped) {
     try StandardStream.output.write(text)
   } catch {
-    throw Diagnostic("output-stopped", "the output stopped")
+    throw Diagnostic(Diagnostic.ID.outputStopped, "the output stopped")
   }
 }
 

@@ -36,6 +36,21 @@ package struct Column: Sendable, Hashable {
     }
   }
 
+  /// About how many bytes of memory it takes.
+  var size: Int {
+    let values =
+      switch storage {
+      case .booleans(let values): values.count
+      case .integers(let values): values.count * 8
+      case .doubles(let values): values.count * 8
+      // A text has 16 bytes of its own, and more elsewhere when it does not fit there.
+      case .texts(let values):
+        values.reduce(0) { $0 + 16 + ($1.utf8.count > 15 ? $1.utf8.count : 0) }
+      case .days(let values): values.count * 4
+      }
+    return values + (valid?.count ?? 0)
+  }
+
   package func isNull(_ row: Int) -> Bool {
     guard let valid else { return false }
     return !valid[row]

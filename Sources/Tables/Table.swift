@@ -22,6 +22,9 @@ package struct Table: Sendable, Hashable {
 
   package var fields: [Field] { columns.map(\.field) }
 
+  /// About how many bytes of memory it takes.
+  package var size: Int { columns.reduce(0) { $0 + $1.size } }
+
   package subscript(name: String) -> Column? { columns.first { $0.name == name } }
 
   package func row(_ index: Int) -> [Value] { columns.map { $0[index] } }

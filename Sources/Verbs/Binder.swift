@@ -9,6 +9,8 @@ extension Scope {
   /// Mistakes in items are gathered in ``Binding/diagnostics``; the first mistake that leaves a
   /// stage without a plan is thrown.
   package func bind(_ pipeline: Pipeline) throws(Diagnostic) -> BoundPipeline {
+    try binding.enter("query", at: pipeline.span)
+    defer { binding.leave() }
     let source = try bind(source: pipeline.source)
     return try bind(pipeline.stages, over: source, span: pipeline.span)
   }
@@ -96,7 +98,7 @@ extension Scope {
           .verbatim(text, fields), Shape(columns: fields.map { Attribute($0) }, name: "sql"))
       } catch {
         var error = error
-        if error.id == "engine" {
+        if error.id == Diagnostic.ID.engine {
           error.id = "bad-sql"
           error.message = "the engine cannot run this SQL"
         }
@@ -107,33 +109,36 @@ extension Scope {
 
   /// Whether the name is a table's: stored, or defined with `let`.
   package func hasTable(_ name: String) -> Bool {
-    if case .table? = binding.definitions[name] { return true }
-    if case .value(let syntax)? = binding.definitions[name], case .name(let other) = syntax.kind {
-      return other.text != name && hasTable(other.text)
+    var name = name
+    var seen: Set<String> = []
+    while seen.insert(name).inserted {
+      switch binding.definitions[name] {
+      case .table: return true
+      case .function: return false
+      case .value(let syntax):
+        guard case .name(let other) = syntax.kind else { return false }
+        name = other.text
+      case nil: return catalog[name] != nil
+      }
     }
-    return catalog[name] != nil
+    return false
   }
 
   /// The rows behind a table's name.
   package func bind(table name: Name) throws(Diagnostic) -> Rows {
     switch binding.definitions[name.text] {
     case .table(let pipeline):
-      guard !binding.underway.contains(name.text) else {
-        throw .circle(name, binding.underway + [name.text])
+      return try binding.expanding(name, as: name.text, to: pipeline.span) {
+        () throws(Diagnostic) in
+        var rows = try bind(pipeline).rows
+        rows.shape.name = name.text
+        return rows
       }
-      binding.underway.append(name.text)
-      defer { binding.underway.removeLast() }
-      var rows = try bind(pipeline).rows
-      rows.shape.name = name.text
-      return rows
     case .value(let syntax):
-      if case .name(let other) = syntax.kind, hasTable(other.text) {
-        guard !binding.underway.contains(name.text) else {
-          throw .circle(name, binding.underway + [name.text])
+      if case .name(let other) = syntax.kind {
+        return try binding.expanding(name, as: name.text, to: syntax.span) {
+          () throws(Diagnostic) in try bind(table: other)
         }
-        binding.underway.append(name.text)
-        defer { binding.underway.removeLast() }
-        return try bind(table: other)
       }
       throw Diagnostic(
         "not-a-table", "`\(name.text)` is a value, not a table", at: name.span,

@@ -20,12 +20,14 @@ package final class Binding {
   package var parameters: [String: ExpressionSyntax] = [:]
   /// Mistakes found so far; a text is checked whole.
   package var diagnostics: [Diagnostic] = []
-  /// Stages that take steps to run, by the number in `.result`.
+  /// Stages of the statement that is being bound that take steps to run, by the number in `.result`.
   package var stages: [Int: BoundStage] = [:]
   /// Asks the engine for the columns of a query in its own language.
   package var describe: ((String) throws(Diagnostic) -> [Field])?
   /// The definitions that are being bound, outermost first: a name twice is a circle.
-  package var underway: [String] = []
+  var underway: [String] = []
+  /// How deep what is being bound is nested, through all names that stand in it.
+  private var depth = 0
   /// How many parts of expressions and stages were bound since ``Binding/restart()``.
   private var parts = 0
   private var lastResult = 0
@@ -37,7 +39,9 @@ package final class Binding {
   /// Begins a statement: forgets what was found wrong with the one before.
   package func restart() {
     diagnostics = []
+    stages = [:]
     underway = []
+    depth = 0
     parts = 0
   }
 
@@ -51,6 +55,16 @@ package final class Binding {
     }
   }
 
+  /// Goes one level deeper into what is nested, which ``leave()`` undoes: whoever binds goes as deep.
+  func enter(_ what: String, at span: SourceSpan) throws(Diagnostic) {
+    guard depth < 400 else {
+      throw Diagnostic("too-deep", "the \(what) is nested too deeply", at: span)
+    }
+    depth += 1
+  }
+
+  func leave() { depth -= 1 }
+
   package func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
   /// Runs `body`; a mistake is noted and gives nil, so that the next place is still checked.
@@ -61,6 +75,12 @@ package final class Binding {
       report(error)
       return nil
     }
+  }
+
+  /// The stages that were planned since the last time; whoever runs them has them from now on.
+  package func takeStages() -> [Int: BoundStage] {
+    defer { stages = [:] }
+    return stages
   }
 
   func nextResult() -> Int {

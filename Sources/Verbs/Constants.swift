@@ -5,6 +5,8 @@ import Tables
 extension Scope {
   /// The value of an expression that needs no rows: a literal, `$name`, or arithmetic on them.
   package func constant(_ syntax: ExpressionSyntax) throws(Diagnostic) -> Literal {
+    try binding.enter("expression", at: syntax.span)
+    defer { binding.leave() }
     try binding.count(at: syntax.span)
     switch syntax.kind {
     case .literal(let literal): return literal
@@ -54,13 +56,9 @@ extension Scope {
     guard case .value(let value)? = binding.definitions[name.text] else {
       throw .unknownParameter(name, binding)
     }
-    let key = "$" + name.text
-    guard !binding.underway.contains(key) else {
-      throw .circle(name, binding.underway + [key])
+    return try binding.expanding(name, as: "$" + name.text, to: value.span) {
+      () throws(Diagnostic) in try body(value)
     }
-    binding.underway.append(key)
-    defer { binding.underway.removeLast() }
-    return try body(value)
   }
 
   private func sum(
@@ -129,13 +127,6 @@ extension Diagnostic {
 
   static func outOfRange(_ span: SourceSpan) -> Diagnostic {
     Diagnostic("out-of-range", "the value is out of range", at: span)
-  }
-
-  static func circle(_ name: Name, _ path: [String]) -> Diagnostic {
-    let start = path.firstIndex(of: path.last ?? "") ?? 0
-    return Diagnostic(
-      "circular-definition", "`\(name.text)` is defined by itself", at: name.span,
-      notes: ["the circle: \(path[start...].joined(separator: " → "))"])
   }
 
   static func unknownParameter(_ name: Name, _ binding: Binding) -> Diagnostic {

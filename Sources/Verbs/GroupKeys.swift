@@ -67,10 +67,7 @@ extension Scope {
         }
         var attribute = binder.attribute(of: expression, named: name)
         attribute.nullable = true
-        if let (kept, known) = fromIncoming(expression, analysed) {
-          attribute = known.renamed(name)
-          _ = kept
-        }
+        if let known = fromIncoming(expression, analysed) { attribute = known.renamed(name) }
         result.keys.append(
           .init(
             named: Named(name, expression), attribute: attribute,
@@ -145,11 +142,9 @@ extension Scope {
     return .column(hidden, type)
   }
 
-  private func fromIncoming(
-    _ expression: Expression, _ analysed: Analysed
-  ) -> (String, Attribute)? {
+  /// The incoming rows' own attribute of a key that was found among them.
+  private func fromIncoming(_ expression: Expression, _ analysed: Analysed) -> Attribute? {
     guard case .column(let name, _) = expression, name.hasPrefix("_incoming_") else { return nil }
-    let column = String(name.dropFirst("_incoming_".count))
-    return analysed.standingFor?.shape.attribute(column).map { (column, $0) }
+    return analysed.standingFor?.shape.attribute(String(name.dropFirst("_incoming_".count)))
   }
 }

@@ -53,8 +53,7 @@ package struct Signature: Sendable {
       clauses: clauses.map {
         StageGrammar.ClauseWord($0.word, holdsConditions: $0.holds == .conditions)
       },
-      holdsConditions: items?.holds == .conditions,
-      impliedClause: nil)
+      holdsConditions: items?.holds == .conditions)
   }
 
   /// As in `funnel STEP, … [within DURATION] [by KEYS]`.

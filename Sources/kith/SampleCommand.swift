@@ -32,7 +32,9 @@ struct SampleCommand: ParsableCommand {
       try business.write(to: folder, replacing: replace)
     } catch {
       var error = error
-      if error.id == "file-exists" { error.help.append("or write over them with --replace") }
+      if error.id == Diagnostic.ID.fileExists {
+        error.help.append("or write over them with --replace")
+      }
       throw error
     }
     try StandardStream.errors.write(

@@ -1,6 +1,9 @@
 import ChurnAnalyses
 import CoreAnalyses
+import Foundation
+import JourneyAnalyses
 import LoyaltyAnalyses
+import Sessions
 import SurveyAnalyses
 import Testing
 import Verbs
@@ -26,6 +29,41 @@ struct SignatureTests {
     for family in [Survey.verbs, ChurnAndWinBack.verbs, Loyalty.verbs, Core.verbs] {
       let names = family.map { $0.signature.name }
       #expect(names == names.sorted())
+    }
+  }
+
+  /// Every type of a family's folder that is a verb stands in the list of that folder, and the list's
+  /// family in the vocabulary: a verb that does not is never found by anybody.
+  @Test("are in the list of their family")
+  func lists() throws {
+    let lists: [String: [any Verb.Type]] = [
+      "Core": Core.verbs, "Journey": Journey.verbs, "Survey": Survey.verbs,
+      "Churn": ChurnAndWinBack.verbs, "Loyalty": Loyalty.verbs,
+    ]
+    let folder =
+      URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().path + "/Sources/Analyses"
+    for family in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
+      let list = try #require(lists[family], "Sources/Analyses/\(family) has no list here")
+      let listed = Set(list.map { "\($0)" })
+      let known = Set(Vocabulary.standard.verbs.map { "\($0)" })
+      var written: Set<String> = []
+      for file in try FileManager.default.subpathsOfDirectory(atPath: folder + "/" + family)
+      where file.hasSuffix(".swift") {
+        let text = try String(contentsOfFile: "\(folder)/\(family)/\(file)", encoding: .utf8)
+        // `struct Take: Verb {`, also with other protocols, and `extension Take: Verb {`.
+        for match in text.matches(
+          of: #/(?m)^(?:\w+ )*(?:struct|enum|class|actor|extension) (\w+)\s*:([^{]*)\{/#)
+        where match.2.split(whereSeparator: { !$0.isLetter }).contains("Verb") {
+          written.insert(String(match.1))
+        }
+      }
+      for name in written.subtracting(listed).sorted() {
+        Issue.record("\(name) is a verb, and not in the list of Sources/Analyses/\(family)")
+      }
+      #expect(listed.subtracting(written) == [], "\(family) lists what is no verb of its folder")
+      #expect(listed.isSubset(of: known), "\(family) is not in Vocabulary+Standard.swift")
+      #expect(!written.isEmpty)
     }
   }
 }

@@ -4,6 +4,7 @@ import Dispatch
 import Synchronization
 import Tables
 import Testing
+import Tiers
 
 @testable import Imports
 
@@ -79,6 +80,52 @@ struct CacheTests {
     #expect(fileStatus(first.path) == nil)
     #expect(fileStatus(events) == nil)
     #expect(fileStatus(second.path) != nil)
+  }
+
+  @Test func `a snapshot that somebody reads is not removed, in this process or another`() throws {
+    let shop = try Workshop(files)
+    let first = try shop.snapshot()
+    var past = [timespec(tv_sec: 1, tv_nsec: 0), timespec(tv_sec: 1, tv_nsec: 0)]
+    let cache = try CacheFolder(shop.cache)
+    var one: SnapshotLease? = SnapshotLease(first.path)
+    var other: SnapshotLease? = SnapshotLease(first.path)
+    utimensat(AT_FDCWD, first.path, &past, 0)
+    // Looking for locks opens and closes the file, and so does a lease that ends: neither takes the
+    // other's lock.
+    for _ in 0..<3 { cache.evict(limit: 0, keeping: "") }
+    #expect(fileStatus(first.path) != nil)
+    one = nil
+    for _ in 0..<3 { cache.evict(limit: 0, keeping: "") }
+    #expect(fileStatus(first.path) != nil)
+    other = nil
+    cache.evict(limit: 0, keeping: "")
+    #expect(fileStatus(first.path) == nil)
+    #expect(one == nil && other == nil)
+  }
+
+  @Test func `whatever leases come and go, room is made of what nobody reads`() throws {
+    let shop = try Workshop()
+    let cache = try CacheFolder(shop.cache)
+    let paths = (0..<4).map { "\(shop.cache)/\($0).kith" }
+    var leases: [[SnapshotLease]] = Array(repeating: [], count: paths.count)
+    var random = SplitMix(state: 20_261_128)
+    for _ in 0..<Tier.count(400, long: 20_000) {
+      let place = Int.random(in: 0..<paths.count, using: &random)
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0, 1:
+        if fileStatus(paths[place]) == nil { try writeWhole("rows", to: paths[place]) }
+        leases[place].append(SnapshotLease(paths[place]))
+      case 2:
+        if let one = leases[place].indices.randomElement(using: &random) {
+          leases[place].remove(at: one)
+        }
+      default:
+        cache.evict(limit: 0, keeping: "")
+        for (path, held) in zip(paths, leases) {
+          #expect((fileStatus(path) != nil) == !held.isEmpty)
+        }
+      }
+    }
   }
 
   @Test func looksAtStampsBeforeBytes() throws {

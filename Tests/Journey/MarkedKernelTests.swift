@@ -84,7 +84,7 @@ import Verbs
       var store = try #require(try engine.events(events), "\(query)")
       if let beside = walk.beside {
         let other = try #require(try engine.events(beside), "\(query)")
-        store = store.with(other)
+        store = try #require(store.with(other))
       }
       for threads in [1, 2, 3, 8] {
         let groups = Groups(byCustomer: nil, labels: [])
@@ -165,7 +165,7 @@ import Verbs
     return (groups, numbers)
   }
 
-  @Test func `stores stand beside each other in time`() {
+  @Test func `stores stand beside each other in time`() throws {
     let store = EventStore(
       starts: [0, 2, 3], customers: [1, 4], times: [5, 7, 1], codes: [0, 1, 0],
       steps: ["a", "b"],
@@ -173,11 +173,14 @@ import Verbs
     let other = EventStore(
       starts: [0, 1, 4, 5, 6], customers: [0, 1, 2, 4], times: [0, 4, 5, 9, 3, 2],
       codes: [0, 0, 0, 0, 0, 0], steps: [])
-    let both = store.with(other)
+    let both = try #require(store.with(other))
     #expect(Array(both.customers) == [1, 4])
     #expect(Array(both.starts) == [0, 5, 7])
     #expect(Array(both.times) == [4, 5, 5, 7, 9, 1, 2])
     #expect(Array(both.codes) == [.max, 0, .max, 1, .max, 0, .max])
+    // More events than there are places that are counted: the definition answers.
+    #expect(store.with(other, mostEvents: 3) != nil)
+    #expect(store.with(other, mostEvents: 2) == nil)
     #expect(
       both.marks[0].codes.map { both.marks[0].values[Int($0)] }
         == [.null, .integer(1), .null, .integer(2), .null, .integer(1), .null])

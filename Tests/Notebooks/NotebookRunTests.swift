@@ -31,6 +31,25 @@ struct NotebookRunTests {
     ```
     """
 
+  @Test(arguments: [
+    ("let a = b\nlet b = a\na | count", "the circle: a → b → a"),
+    (
+      "def f(x) = g(x)\ndef g(x) = f(x)\ncontacts | where f(customer)",
+      "the circle: f() → g() → f()"
+    ),
+    ("let n = $m + 1\nlet m = $n\ncontacts | take $n", "the circle: $m → $n → $m"),
+  ])
+  func `a circle in a notebook is found before anything runs`(
+    _ cell: String, _ circle: String
+  ) throws {
+    let desk = try Desk()
+    let mistakes = #expect(throws: DiagnosticList.self) {
+      _ = try NotebookRun(body("```kith\n\(cell)\n```\n"), in: desk.session())
+    }
+    #expect(mistakes?.all.map(\.id) == ["circular-definition"])
+    #expect(mistakes?.all.first?.notes == [circle])
+  }
+
   @Test func printsProseAndAnswers() throws {
     let desk = try Desk()
     let run = try NotebookRun(notebook(Self.review), in: desk.session())

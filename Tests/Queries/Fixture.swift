@@ -11,7 +11,7 @@ let grammars = StageGrammars([
   verb("rename"),
   verb("summarize", "by", aliases: ["aggregate", "summarise"]),
   verb("series", "on", "every", "by", "fill"),
-  verb("sort", "by", aliases: ["order"], implied: "by"),
+  verb("sort", "by", aliases: ["order"]),
   verb("take", aliases: ["limit", "head"]),
   verb("top", "by", "per"),
   verb("distinct"),
@@ -56,12 +56,10 @@ let grammars = StageGrammars([
 ])
 
 private func verb(
-  _ name: String, _ clauses: String..., aliases: [String] = [], conditions: Bool = false,
-  implied: String? = nil
+  _ name: String, _ clauses: String..., aliases: [String] = [], conditions: Bool = false
 ) -> StageGrammar {
   StageGrammar(
-    verb: name, aliases: aliases, clauses: clauses.map { .init($0) }, holdsConditions: conditions,
-    impliedClause: implied)
+    verb: name, aliases: aliases, clauses: clauses.map { .init($0) }, holdsConditions: conditions)
 }
 
 func parse(_ text: String, name: String? = nil) -> ParsedScript {

@@ -49,7 +49,7 @@ import Testing
   @Test func longPipelinesStandOnSeveralLines() {
     #expect(
       format(
-        "purchases | where amount > 50 and channel == \"web\" | summarize n = count(), total = sum(amount) by month | sort total desc"
+        "purchases | where amount > 50 and channel == \"web\" | summarize n = count(), total = sum(amount) by month | sort by total desc"
       ) == """
         purchases
           | where amount > 50 and channel == "web"

@@ -51,7 +51,7 @@ import Testing
     #expect(stage("risk model") == ["risk", "", "model: "])
     #expect(
       stage("nps weighted by plan latest") == ["nps", "", "weighted: ", "by: plan", "latest: "])
-    #expect(stage("sort revenue desc, plan") == ["sort", "", "by: revenue desc, plan"])
+    #expect(stage("sort revenue desc, plan") == ["sort", "revenue desc, plan"])
     #expect(stage("order by -revenue") == ["sort", "", "by: -revenue"])
     #expect(stage("FILTER x = 3") == ["where", "x == 3"])
     #expect(

@@ -1,6 +1,7 @@
 import Foundation
 import Tables
 import Testing
+import Tiers
 
 @testable import Sequences
 
@@ -69,18 +70,53 @@ struct EventFileTests {
       try whole.prefix(length).write(to: URL(fileURLWithPath: path))
       #expect(EventFile.read(titled: "SELECT 1", from: path) == nil)
     }
-    // A byte that is another one changes a number at most: it is read within the file or not at all.
+    // A byte that is another one is found wherever it is.
     for place in whole.indices {
       for bits: UInt8 in [0x01, 0x80, 0xff] {
         var damaged = whole
         damaged[place] ^= bits
         try damaged.write(to: URL(fileURLWithPath: path))
-        guard let read = EventFile.read(titled: "SELECT 1", from: path) else { continue }
-        #expect(read.times.reduce(0) { $0 ^ $1 } == read.times.reversed().reduce(0) { $0 ^ $1 })
-        #expect(read.starts.last == read.eventCount)
-        #expect(read.ranges(3).last?.upperBound == read.customerCount)
+        #expect(EventFile.read(titled: "SELECT 1", from: path) == nil)
       }
     }
+  }
+
+  @Test func `bytes that were flipped, zeroed, moved or cut are found`() throws {
+    defer { unlink(path) }
+    var random = SplitMix(state: 20_261_128)
+    let customers = 40_000
+    let starts = (0...customers).map { $0 * 3 }
+    let events = EventStore(
+      starts: starts, customers: (0..<customers).map { Int32($0 * 2) },
+      times: (0..<customers * 3).map { Int64($0) * 1_000_003 },
+      codes: (0..<customers * 3).map { _ in UInt16.random(in: 0..<3, using: &random) },
+      steps: ["visit", "cart", "purchase"])
+    #expect(EventFile.write(events, titled: "SELECT 1", to: path))
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    // More than one block of the checksum, and a part of one.
+    #expect(whole.count > 1 << 20)
+    for _ in 0..<Tier.count(60, long: 3_000) {
+      var damaged = whole
+      let place = Int.random(in: 0..<whole.count, using: &random)
+      let end = min(whole.count, place + Int.random(in: 1..<10_000, using: &random))
+      switch Int.random(in: 0..<5, using: &random) {
+      case 0: damaged[place] ^= UInt8.random(in: 1...255, using: &random)
+      case 1: damaged.replaceSubrange(place..<end, with: Data(count: end - place))
+      case 2: damaged = damaged.prefix(place)
+      case 3: damaged.append(contentsOf: whole.suffix(8))
+      default:
+        // The top bits of two words of one lane.
+        let word = place / 8 * 8 + 7
+        guard word + 64 < whole.count else { continue }
+        damaged[word] ^= 0x80
+        damaged[word + 64] ^= 0x80
+      }
+      try damaged.write(to: URL(fileURLWithPath: path))
+      let read = EventFile.read(titled: "SELECT 1", from: path)
+      #expect((read == nil) == (damaged != whole))
+    }
+    try whole.write(to: URL(fileURLWithPath: path))
+    #expect(EventFile.read(titled: "SELECT 1", from: path)?.eventCount == customers * 3)
   }
 }
 

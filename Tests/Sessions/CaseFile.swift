@@ -12,7 +12,8 @@ struct CaseFile {
     self.path = path
     let text = try String(contentsOfFile: path, encoding: .utf8)
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.hasPrefix("-- ") {
+      // A comment in SQL is more than one word.
+      if line.hasPrefix("-- "), !line.dropFirst(3).contains(" ") {
         sections.append((String(line.dropFirst(3)), ""))
       } else if !sections.isEmpty {
         sections[sections.count - 1].text += line + "\n"

@@ -25,7 +25,7 @@ package enum SparkBackend: Backend {
     let shared = getenv("KITH_STAGING").map { String(cString: $0) }
     let snapshot = setting.snapshot.split(separator: "/").last.map(String.init) ?? "snapshot"
     let files = try StagedFiles(
-      home: try setting.home(), dialect: dialect,
+      home: try setting.home(setting), dialect: dialect,
       folder: (shared ?? setting.exportFolder) + "/" + snapshot + ".parquet")
     // Views and tables are one namespace for all sessions of a server: names say whose they are.
     let prefix = "kith_\(getpid())_\(UInt32.random(in: .min ... .max))_"

@@ -2,6 +2,7 @@ import Diagnostics
 import Dialects
 import Drivers
 import Engines
+import Files
 import Tables
 
 #if canImport(Glibc)
@@ -19,7 +20,7 @@ final class StagedFiles: SQLEngine.Staging {
   private let home: Connection
   private let dialect: SparkDialect
   private let folder: String
-  private var sessionFiles: [String] = []
+  private var sessionFiles: Set<String> = []
 
   init(home: Connection, dialect: SparkDialect, folder: String) throws(Diagnostic) {
     self.home = home
@@ -36,11 +37,12 @@ final class StagedFiles: SQLEngine.Staging {
   func file(of table: String) throws(Diagnostic) -> String {
     let path = "\(folder)/\(fileName(table)).parquet"
     if access(path, R_OK) == 0 { return path }
-    let partial = "\(path).\(getpid()).partial"
-    try write(["data", table], to: partial)
-    guard rename(partial, path) == 0 else {
-      throw Diagnostic(
-        "cannot-write", "`\(path)` cannot be written", notes: [String(cString: strerror(errno))])
+    let file = PartialFile(for: path)
+    try write(["data", table], to: file.temporaryPath)
+    do throws(FileFailure) {
+      try file.commit()
+    } catch {
+      throw Diagnostic("cannot-write", "`\(path)` cannot be written", notes: [error.reason])
     }
     return path
   }
@@ -49,12 +51,24 @@ final class StagedFiles: SQLEngine.Staging {
     _ table: Table, as name: [String], on connection: Connection
   ) throws(Diagnostic) {
     let own = name.last ?? ""
-    let path = "\(folder)/\(own).session.parquet"
-    sessionFiles.append(path)
+    let path = sessionFile(own)
+    sessionFiles.insert(path)
     try home.ingest(table, as: own, temporary: true)
     try write([own], to: path)
     try connection.execute(dialect.view(name, overParquet: path))
   }
+
+  func remove(
+    _ name: [String], on connection: Connection, _ dialect: any Dialect
+  ) throws(Diagnostic) {
+    let own = name.last ?? ""
+    try connection.execute(dialect.drop(view: name))
+    try home.execute("DROP TABLE IF EXISTS \"\(doubled(own, "\""))\"")
+    unlink(sessionFile(own))
+    sessionFiles.remove(sessionFile(own))
+  }
+
+  private func sessionFile(_ name: String) -> String { "\(folder)/\(name).session.parquet" }
 
   private func write(_ source: [String], to path: String) throws(Diagnostic) {
     let rows = source.map { "\"\(doubled($0, "\""))\"" }.joined(separator: ".")

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 #if canImport(Glibc)
   import Glibc
@@ -51,8 +52,8 @@ private func appendCanonical(_ field: [UInt8], isAlone: Bool, to line: inout [UI
   line.append(34)
 }
 
-func cannotWrite(_ path: String) -> Diagnostic {
+func cannotWrite(_ path: String, _ failure: FileFailure = FileFailure()) -> Diagnostic {
   Diagnostic(
-    "cannot-write", "cannot write `\(path)`: \(String(cString: strerror(errno)))",
+    "cannot-write", "cannot write `\(path)`: \(failure.reason)",
     help: ["make room, or set `KITH_CACHE` to another folder"])
 }

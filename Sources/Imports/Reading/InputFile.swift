@@ -131,6 +131,9 @@ func fileStatus(_ path: String) -> stat? {
   return stat(path, &status) == 0 ? status : nil
 }
 
+/// Bytes of a file.
+func fileSize(_ path: String) -> Int64? { fileStatus(path).map { Int64($0.st_size) } }
+
 func lastComponent(_ path: String) -> String {
   path.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init) ?? path
 }

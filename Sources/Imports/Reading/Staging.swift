@@ -70,7 +70,7 @@ struct Stager {
       do throws(Diagnostic) {
         return try append(file, at: file.path, file.dialect.delimiter, to: table)
       } catch {
-        if error.id == "cancelled" { throw error }
+        if error.id == Diagnostic.ID.cancelled { throw error }
         return -1
       }
     }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 #if canImport(Glibc)
   import Glibc
@@ -34,8 +35,7 @@ struct CacheFolder: Sendable {
     var snapshots: [(path: String, beside: [String], size: Int64, used: Int)] = []
     for name in names where name.hasSuffix(".kith") {
       guard let status = fileStatus("\(path)/\(name)") else { continue }
-      let beside = names.filter { $0.hasPrefix(name.dropLast(4)) && $0.contains(".events") }
-        .map { "\(path)/\($0)" }
+      let beside = CacheFolder.files(beside: name, among: names).map { "\(path)/\($0)" }
       let size = beside.reduce(Int64(status.st_size)) { $0 &+ Int64(fileStatus($1)?.st_size ?? 0) }
       #if canImport(Darwin)
         let used = status.st_mtimespec.tv_sec
@@ -46,28 +46,32 @@ struct CacheFolder: Sendable {
     }
     var total = snapshots.reduce(Int64(0)) { $0 &+ $1.size }
     for snapshot in snapshots.sorted(by: { ($0.used, $0.path) < ($1.used, $1.path) })
-    where total > limit && snapshot.path != keeping && !isOpenElsewhere(snapshot.path) {
-      unlink(snapshot.path)
-      unlink(snapshot.path.dropLast(5) + ".mapping.json")
-      for file in snapshot.beside { unlink(file) }
+    where total > limit && snapshot.path != keeping && !SharedLock.isHeld(on: snapshot.path) {
+      CacheFolder.remove(snapshot.path, snapshot.beside)
       total -= snapshot.size
     }
   }
 
+  /// Removes a snapshot and what belongs to it.
+  static func remove(_ snapshot: String) {
+    let folder = String(snapshot.dropLast(lastComponent(snapshot).count + 1))
+    let names = (try? folderNames(folder)) ?? []
+    remove(snapshot, files(beside: lastComponent(snapshot), among: names).map { "\(folder)/\($0)" })
+  }
+
+  private static func remove(_ snapshot: String, _ beside: [String]) {
+    unlink(snapshot)
+    unlink(snapshot.dropLast(5) + ".mapping.json")
+    for file in beside { unlink(file) }
+  }
+
+  /// The files of events of a snapshot.
+  private static func files(beside snapshot: String, among names: [String]) -> [String] {
+    names.filter { $0.hasPrefix(snapshot.dropLast(4)) && $0.contains(".events") }
+  }
+
   /// Notes that a snapshot is in use now.
   func touch(_ snapshot: String) { utimensat(AT_FDCWD, snapshot, nil, 0) }
-
-  /// Whether another process has a lock on the file, as engines have on databases they read.
-  private func isOpenElsewhere(_ file: String) -> Bool {
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    var lock = flock()
-    lock.l_type = Int16(F_WRLCK)
-    lock.l_whence = Int16(SEEK_SET)
-    guard fcntl(descriptor, F_GETLK, &lock) == 0 else { return false }
-    return lock.l_type != Int16(F_UNLCK)
-  }
 }
 
 /// The folder of one import that is running; gone with it.
@@ -143,20 +147,9 @@ func removeFolder(_ path: String) {
 
 /// Writes a file whole or not at all.
 func writeWhole(_ text: String, to path: String) throws(Diagnostic) {
-  let temporary = "\(path).\(getpid()).partial"
-  guard let file = fopen(temporary, "w") else { throw cannotWrite(path) }
-  let bytes = Array(text.utf8)
-  let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
-  guard fclose(file) == 0, isWritten, rename(temporary, path) == 0 else {
-    unlink(temporary)
-    throw cannotWrite(path)
+  do throws(FileFailure) {
+    try PartialFile.write(Array(text.utf8), to: path)
+  } catch {
+    throw cannotWrite(path, error)
   }
-}
-
-/// Makes sure that a file's bytes are on the disk.
-func synchronise(_ path: String) throws(Diagnostic) {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw cannotWrite(path) }
-  defer { close(descriptor) }
-  guard fsync(descriptor) == 0 else { throw cannotWrite(path) }
 }

@@ -1,6 +1,7 @@
 import Catalogs
 import Diagnostics
 import Drivers
+import Files
 import Tables
 
 #if canImport(Glibc)
@@ -29,8 +30,8 @@ struct ImportRun {
     let staged = try stage()
     report(ImportProgress(activity: "understanding columns", fraction: 0.45))
     let tables = try plan(staged)
-    let partial = work.path + "/snapshot.partial"
-    try engine.execute("ATTACH \(literal(partial)) AS snapshot")
+    let file = PartialFile(for: path, at: work.path + "/snapshot.partial")
+    try engine.execute("ATTACH \(literal(file.temporaryPath)) AS snapshot")
     var (catalog, result) = try write(tables)
     catalog.fingerprint = fingerprint
     catalog.timeZone = options.timeZone
@@ -40,10 +41,13 @@ struct ImportRun {
     try engine.execute("DETACH snapshot")
     try inventory.checkUnchanged()
     report(ImportProgress(activity: "keeping the snapshot", fraction: 0.95))
-    try synchronise(partial)
-    chmod(partial, 0o444)
-    // Another import of the same files may have been quicker; its snapshot is as good.
-    if fileStatus(path) == nil, rename(partial, path) != 0 { throw cannotWrite(path) }
+    chmod(file.temporaryPath, 0o444)
+    do throws(FileFailure) {
+      try file.commit(.isKept)
+    } catch {
+      // Another import of the same files may have been quicker; its snapshot is as good.
+      if error.code != EEXIST { throw cannotWrite(path, error) }
+    }
     // A mapping or a folder that cannot be written harms no snapshot.
     if let text = encoded(result.tables, isReadable: true) { try? writeWhole(text, to: mapping) }
     return Snapshot(path: path, catalog: catalog, report: result, reused: false)

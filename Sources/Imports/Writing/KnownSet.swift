@@ -14,6 +14,8 @@ struct KnownSet: Codable {
   var fingerprint: String
   var catalog: Catalog
   var report: ImportReport
+  /// Bytes of the snapshot, which never changes.
+  var size: Int64?
 
   /// The name that a set of files is remembered under.
   static func key(_ files: [InputFile], _ options: ImportOptions) -> String {
@@ -27,9 +29,18 @@ struct KnownSet: Codable {
   static func find(_ key: String, _ files: [InputFile], in cache: CacheFolder) -> KnownSet? {
     guard let known: KnownSet = decoded(cache.setPath(key)),
       known.stamps == files.map(\.stamp),
-      fileStatus(cache.snapshotPath(known.fingerprint)) != nil
+      let size = fileSize(cache.snapshotPath(known.fingerprint)),
+      known.size ?? size == size
     else { return nil }
     return known
+  }
+
+  /// Whether a snapshot has another size than it had when it was made.
+  static func isDamaged(_ key: String, _ fingerprint: String, in cache: CacheFolder) -> Bool {
+    guard let known: KnownSet = decoded(cache.setPath(key)), known.fingerprint == fingerprint,
+      let size = known.size, let now = fileSize(cache.snapshotPath(fingerprint))
+    else { return false }
+    return size != now
   }
 
   func remember(as key: String, in cache: CacheFolder) {

@@ -97,7 +97,7 @@ struct FenceScanner {
     guard let last = lines.all.dropFirst().firstIndex(where: { isRule($0, ["---", "..."]) }) else {
       scan.diagnostics.append(
         Diagnostic(
-          "unclosed-front-matter", "the front matter is never closed",
+          Diagnostic.ID.unclosedFrontMatter, "the front matter is never closed",
           at: SourceSpan(source, first.content), help: ["close it with a line `---`"]))
       return 0
     }

@@ -22,7 +22,7 @@ package struct FrontMatter: Sendable {
     into diagnostics: inout [Diagnostic]
   ) {
     guard let found else {
-      if !diagnostics.contains(where: { $0.id == "unclosed-front-matter" }) {
+      if !diagnostics.contains(where: { $0.id == Diagnostic.ID.unclosedFrontMatter }) {
         diagnostics.append(.notNotebook(SourceSpan(source, 0..<0)))
       }
       return

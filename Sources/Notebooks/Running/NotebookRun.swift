@@ -112,7 +112,7 @@ private struct CellAttempt {
       do {
         try run(statement)
       } catch {
-        wasCancelled = error.all.contains { $0.id == "cancelled" }
+        wasCancelled = error.all.contains { $0.id == Diagnostic.ID.cancelled }
         diagnostics += error.all
         return .failed
       }

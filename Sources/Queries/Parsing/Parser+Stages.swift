@@ -274,10 +274,8 @@ struct StageReader {
 
   /// Whether `=` is `==` where reading stands.
   var holdsConditions: Bool {
-    guard let word = word?.text ?? grammar?.impliedClause else {
-      return grammar?.holdsConditions ?? false
-    }
-    return grammar?.clauses.contains { $0.word == word && $0.holdsConditions } ?? false
+    guard let word else { return grammar?.holdsConditions ?? false }
+    return grammar?.clauses.contains { $0.word == word.text && $0.holdsConditions } ?? false
   }
 
   /// The clause that the token opens, in lower case.
@@ -290,13 +288,7 @@ struct StageReader {
     word = name
   }
 
-  mutating func add(_ item: Item) {
-    if word == nil, let implied = grammar?.impliedClause {
-      let start = item.span.range.lowerBound
-      word = Name(implied, span: SourceSpan(item.span.source, start..<start))
-    }
-    items.append(item)
-  }
+  mutating func add(_ item: Item) { items.append(item) }
 
   private var direct: [Item] = []
 

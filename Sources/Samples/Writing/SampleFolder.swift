@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Glibc
 
 /// The folder that the sample goes to: files appear under their own names only when all are whole.
@@ -30,15 +31,20 @@ struct SampleFolder {
     let existing = names.filter { access(path(of: $0), F_OK) == 0 }
     guard !existing.isEmpty else { return }
     throw Diagnostic(
-      "file-exists",
+      Diagnostic.ID.fileExists,
       "`\(path)` already holds " + existing.map { "`\($0)`" }.joined(separator: ", "),
       notes: ["nothing was written"],
       help: ["name a new folder, or remove these files"])
   }
 
-  func publish(_ names: [String]) throws(Diagnostic) {
-    for name in names where rename(temporaryPath(of: name), path(of: name)) != 0 {
-      throw Self.failure("write", path(of: name), code: errno)
+  func publish(_ names: [String], replacing: Bool) throws(Diagnostic) {
+    for name in names {
+      do throws(FileFailure) {
+        try PartialFile(for: path(of: name), at: temporaryPath(of: name))
+          .commit(replacing ? .isReplaced : .isKept)
+      } catch {
+        throw Self.failure("write", path(of: name), code: error.code)
+      }
     }
   }
 

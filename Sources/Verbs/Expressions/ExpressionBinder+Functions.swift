@@ -74,21 +74,10 @@ extension ExpressionBinder {
       throw argumentCount(
         name.text, parameters.count == 1 ? "one value" : "\(parameters.count) values", at: span)
     }
-    let key = name.text + "()"
-    guard !scope.binding.underway.contains(key) else {
-      throw .circle(name, scope.binding.underway + [key])
-    }
-    scope.binding.underway.append(key)
-    defer { scope.binding.underway.removeLast() }
     let values = Dictionary(
       zip(parameters.map(\.text), arguments), uniquingKeysWith: { first, _ in first })
-    do {
-      return try bind(body.substituting(values))
-    } catch {
-      guard error.span.map({ $0.source == span.source }) ?? false else {
-        throw error.located(at: span)
-      }
-      throw error
+    return try scope.binding.expanding(name, as: name.text + "()", to: body.span, isCall: true) {
+      () throws(Diagnostic) in try bind(body.substituting(values))
     }
   }
 

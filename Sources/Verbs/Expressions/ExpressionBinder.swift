@@ -28,7 +28,6 @@ package final class ExpressionBinder {
   package var aggregates: [NamedAggregate] = []
   /// Things worth a note, such as a value that no row has.
   package var warnings: [Diagnostic] = []
-  var depth = 0
 
   package init(_ rows: Rows, in scope: Scope, aggregation: Aggregation = .none) {
     self.rows = rows
@@ -38,12 +37,9 @@ package final class ExpressionBinder {
 
   /// A typed expression; throws the first mistake in it.
   package func bind(_ syntax: ExpressionSyntax) throws(Diagnostic) -> Expression {
-    depth += 1
-    defer { depth -= 1 }
+    try scope.binding.enter("expression", at: syntax.span)
+    defer { scope.binding.leave() }
     try scope.binding.count(at: syntax.span)
-    guard depth <= 400 else {
-      throw Diagnostic("too-deep", "the expression is nested too deeply", at: syntax.span)
-    }
     switch syntax.kind {
     case .name(let name): return try resolve(name)
     case .parameter(let name):
