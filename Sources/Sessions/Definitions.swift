@@ -53,16 +53,18 @@ extension Pipeline {
     switch source {
     case .name(let name): tables.append(name.text)
     case .pipeline(let inner):
-      tables += inner.tableNames
-      values += inner.valueUses
+      let names = inner.names
+      tables += names.tables
+      values += names.values
     case .sql: break
     }
     for stage in stages {
       for item in stage.items + stage.clauses.flatMap(\.items) {
         switch item.value {
         case .pipeline(let inner):
-          tables += inner.tableNames
-          values += inner.valueUses
+          let names = inner.names
+          tables += names.tables
+          values += names.values
         case .expression(let syntax):
           tables += syntax.tableNames
           values += syntax.valueUses

@@ -40,6 +40,7 @@ extension Session {
     let snapshot = try snapshot(options, progress: progress)
     let session = Session(catalog: snapshot.catalog, engine: try open(snapshot, options))
     session.lease = SnapshotLease(snapshot.path)
+    if let threads = options.threads { session.threads = threads }
     if !snapshot.reused { try session.prepareEvents() }
     return (session, snapshot)
   }
@@ -81,6 +82,7 @@ extension Session {
         ? String(snapshot.path.dropLast(".kith".count)) + "." : nil,
       timeZone: snapshot.catalog.timeZone,
       home: { () throws(Diagnostic) in throw Diagnostic("no-engine", "no home engine") })
+    setting.threads = options.threads
     let home = setting
     setting.home = { () throws(Diagnostic) in try DuckDBBackend.connect(home) }
     return try (backend ?? DuckDBBackend.self).open(setting)

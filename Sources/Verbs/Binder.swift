@@ -9,8 +9,15 @@ extension Scope {
   /// Mistakes in items are gathered in ``Binding/diagnostics``; the first mistake that leaves a
   /// stage without a plan is thrown.
   package func bind(_ pipeline: Pipeline) throws(Diagnostic) -> BoundPipeline {
+    binding.depth += 1
+    defer { binding.depth -= 1 }
     let source = try bind(source: pipeline.source)
-    return try bind(pipeline.stages, over: source, span: pipeline.span)
+    let bound = try bind(pipeline.stages, over: source, span: pipeline.span)
+    // What a table in brackets or behind a name leaves out is said by whoever reads it.
+    if binding.depth > 1 {
+      binding.innerProbes += bound.probes.map { $0.said(of: source.shape.name) }
+    }
+    return bound
   }
 
   /// Further stages over rows that are bound already.
