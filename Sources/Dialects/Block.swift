@@ -38,7 +38,13 @@ struct Block {
   struct Join {
     var kind: JoinKind
     var right: Source
-    var on: [Pair]
+    var on: [Key]
+  }
+
+  /// Two columns that must be equal, compared in a type of their own where they differ.
+  struct Key {
+    var pair: Pair
+    var type: ValueType?
   }
 
   enum OrderKey {

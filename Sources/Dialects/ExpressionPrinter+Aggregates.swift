@@ -2,24 +2,40 @@ import Diagnostics
 import Relations
 import Tables
 
+/// Where an aggregate stands: which rows it takes.
+struct AggregatePlace {
+  var filter: String?
+  var over: String?
+
+  /// What follows the aggregate.
+  var tail: String { tail(and: nil) }
+
+  /// The same, for rows of which a further condition holds.
+  func tail(and further: String?) -> String {
+    let conditions = [filter, further].compactMap { $0 }
+    let all =
+      conditions.count == 1
+      ? conditions[0] : conditions.map { "(\($0))" }.joined(separator: " AND ")
+    return (all.isEmpty ? "" : " FILTER (WHERE \(all))") + (over.map { " OVER (\($0))" } ?? "")
+  }
+}
+
 extension ExpressionPrinter {
   /// An aggregate; `over` is the window that it is computed in.
   func print(_ call: AggregateCall, over: String? = nil) throws(Diagnostic) -> Fragment {
-    var filter = ""
+    var place = AggregatePlace(over: over)
     var condition: String?
     if let expression = call.condition {
       condition = try text(expression)
       // Engines count the rows of a frame one by one where a filter stands, so that growing frames take
       // the square of the time; values they count as they come.
       let isWalked = call.function == .count && call.arguments.isEmpty
-      if over == nil || (dialect.filtersWindows && !isWalked), let condition {
-        filter = " FILTER (WHERE \(condition))"
-      }
+      if over == nil || (dialect.filtersWindows && !isWalked) { place.filter = condition }
     }
-    let tail = filter + (over.map { " OVER (\($0))" } ?? "")
+    let tail = place.tail
     /// The argument, null where the condition does not hold and no filter says so.
     func guarded(_ value: String) -> String {
-      guard let condition, filter.isEmpty else { return value }
+      guard let condition, place.filter == nil else { return value }
       return "CASE WHEN \(condition) THEN \(value) END"
     }
     func aggregate(_ primitive: Primitive, _ arguments: String...) -> String {
@@ -29,7 +45,7 @@ extension ExpressionPrinter {
       guard call.function == .count else {
         throw Diagnostic("internal-error", "`\(call.function)` has too few arguments")
       }
-      let isPlain = condition == nil || !filter.isEmpty
+      let isPlain = condition == nil || place.filter != nil
       return Fragment((isPlain ? "count(*)" : "count(\(guarded("1")))") + tail)
     }
     switch call.function {
@@ -39,25 +55,19 @@ extension ExpressionPrinter {
     case .countDistinctApproximately:
       return Fragment(aggregate(.countDistinctApproximately, guarded(try text(value))))
     case .sum:
-      let sum = try sum(value, guarded, tail)
+      let sum = try sum(value, guarded, place)
       return value.type == .double && call.type == .double ? sum : cast(sum.text, to: call.type)
     case .average:
-      if value.type == .double { return Fragment("avg(\(guarded(try text(value))))" + tail) }
-      let sum = cast(try sum(value, guarded, tail).text, to: .double).text
+      let sum = try sum(value, guarded, place)
+      let double = value.type == .double ? sum.closed : cast(sum.text, to: .double).text
       let count = "count(\(guarded(try text(value))))" + tail
-      let average = Fragment("\(sum) / nullif(\(count), 0)", isOpen: true)
+      let average = Fragment("\(double) / nullif(\(count), 0)", isOpen: true)
       return call.type == .double
         ? average : narrowed(say(.round, average.text, "0"), from: .double, to: call.type)
     case .minimum, .maximum:
       let word = call.function == .minimum ? "min" : "max"
       return Fragment("\(word)(\(guarded(try ordered(value).text)))" + tail)
-    case .standardDeviation:
-      guard over == nil, isExactlySummed(value.type) else {
-        return Fragment(aggregate(.standardDeviation, guarded(try text(value))))
-      }
-      let number = wide(try text(value), value.type)
-      let argument = condition.map { "CASE WHEN \($0) THEN \(number) END" } ?? number
-      return Fragment(dialect.template(.exactStandardDeviation).filled([argument]))
+    case .standardDeviation: return try deviation(value, call.type, guarded, place)
     case .median: return try quantile(value, 0.5, call.type, guarded, tail)
     case .quantile:
       guard call.arguments.count == 2, case .constant(let constant) = call.arguments[1],
@@ -74,33 +84,50 @@ extension ExpressionPrinter {
     }
   }
 
-  private func sum(_ value: Expression, _ guarded: (String) -> String, _ tail: String)
-    throws(Diagnostic) -> Fragment
-  {
+  private func sum(
+    _ value: Expression, _ guarded: (String) -> String, _ place: AggregatePlace
+  ) throws(Diagnostic) -> Fragment {
     switch value.type {
-    case .double: return Fragment("sum(\(guarded(try text(value))))" + tail)
+    case .double:
+      let number = guarded(try operand(value))
+      let beyond = dialect.template(.isBeyondExactSums).filled([number])
+      let sum = Fragment(
+        dialect.template(.sumDouble).filled([number, place.tail, place.tail(and: beyond)]),
+        isOpen: true)
+      return finite(sum, magnitude: value.magnitude + 19)
     case .decimal:
       return Fragment(
         dialect.template(.sumDecimal).filled([
           guarded(try text(value)), dialect.typeName(value.type),
-        ]) + tail)
+        ]) + place.tail)
     default:
-      return Fragment(dialect.template(.sumWhole).filled([guarded(try text(value))]) + tail)
+      return Fragment(dialect.template(.sumWhole).filled([guarded(try text(value))]) + place.tail)
     }
   }
 
-  private func isExactlySummed(_ type: ValueType) -> Bool {
-    switch type {
-    case .integer: true
-    case .decimal(let scale): scale <= 6
-    default: false
+  /// The sample standard deviation, a duration in whole microseconds.
+  private func deviation(
+    _ value: Expression, _ type: ValueType, _ guarded: (String) -> String,
+    _ place: AggregatePlace
+  ) throws(Diagnostic) -> Fragment {
+    func result(_ primitive: Primitive, _ number: String) -> String {
+      dialect.template(primitive).filled([guarded(number), place.tail])
     }
-  }
-
-  /// A number wide enough to be squared.
-  private func wide(_ text: String, _ type: ValueType) -> String {
-    if case .decimal = type { return cast(text, to: type).text }
-    return cast(text, to: .decimal(scale: 0)).text
+    let double: Fragment
+    switch value.type {
+    case .decimal(let scale):
+      let unit = "1" + String(repeating: "0", count: scale)
+      let whole = "\(cast(try text(value), to: value.type).text) * \(unit)"
+      let deviation = result(.exactStandardDeviation, cast(whole, to: .decimal(scale: 0)).text)
+      let divisor = dialect.literal(double: pow10(scale))
+      double = Fragment("\(deviation) / \(divisor)", isOpen: true)
+    case .double: double = Fragment(result(.standardDeviation, try operand(value)))
+    default:
+      let whole = cast(try text(value), to: .decimal(scale: 0)).text
+      double = Fragment(result(.exactStandardDeviation, whole))
+    }
+    return type == .double
+      ? double : narrowed(say(.round, double.text, "0"), from: .double, to: type)
   }
 
   private func probability(_ constant: Constant) -> Double? {

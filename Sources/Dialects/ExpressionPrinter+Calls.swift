@@ -49,10 +49,14 @@ extension ExpressionPrinter {
     case .isIn:
       let value = try argument(0)
       guard arguments.count > 1 else { return Fragment("FALSE") }
+      if value.type.isNumeric, arguments.allSatisfy(\.type.isNumeric) {
+        let numbers = try aligned(arguments)
+        let list = numbers.dropFirst().map(\.text).joined(separator: ", ")
+        return Fragment("\(numbers[0].closed) IN (\(list))", isOpen: true)
+      }
       var values: [String] = []
       for constant in arguments.dropFirst() {
-        let isNumber = constant.type.isNumeric && value.type.isNumeric
-        values.append(try (isNumber ? print(constant) : print(constant, as: value.type)).text)
+        values.append(try print(constant, as: value.type).text)
       }
       return Fragment(
         "\(try operand(value)) IN (\(values.joined(separator: ", ")))", isOpen: true)
@@ -66,11 +70,13 @@ extension ExpressionPrinter {
     case .add: return try arithmetic(.add, .wholeAdd, arguments, type)
     case .subtract: return try arithmetic(.subtract, .wholeSubtract, arguments, type)
     case .multiply: return try arithmetic(.multiply, .wholeMultiply, arguments, type)
-    case .divide: return say(.divide, try double(0), try double(1))
+    case .divide: return try divide(try argument(0), try argument(1))
     case .remainder:
       if type == .double { return say(.remainder, try double(0), try double(1)) }
       return say(.remainder, try plain(0), try plain(1))
-    case .negate: return say(.negate, try plain(0))
+    case .negate:
+      return say(isWhole(type) ? .wholeNegate : .negate, try plain(0))
+    case .multiple: return try multiple(arguments, type)
     case .round: return try round(arguments, type)
     case .floor, .ceiling:
       let value = try argument(0)
@@ -80,7 +86,8 @@ extension ExpressionPrinter {
         function == .floor
         ? (isDouble ? .doubleFloor : .floor) : (isDouble ? .doubleCeiling : .ceiling)
       return narrowed(say(primitive, try operand(value)), from: value.type, to: type)
-    case .absolute: return say(.absolute, try plain(0))
+    case .absolute:
+      return say(isWhole(type) ? .wholeAbsolute : .absolute, try plain(0))
     case .squareRoot: return say(.squareRoot, try double(0))
     case .naturalLogarithm: return say(.naturalLogarithm, try double(0))
     case .exponential: return say(.exponential, try double(0))
@@ -186,6 +193,10 @@ extension ExpressionPrinter {
   private func comparison(_ sign: String, _ left: Expression, _ right: Expression)
     throws(Diagnostic) -> Fragment
   {
+    if digits(left) != digits(right), isExact(left.type), isExact(right.type) {
+      let sides = try aligned([left, right])
+      return Fragment("\(sides[0].closed) \(sign) \(sides[1].closed)", isOpen: true)
+    }
     func side(_ one: Expression, _ other: Expression) throws(Diagnostic) -> String {
       // A date beside a timestamp is its midnight.
       if one.type != .timestamp, one.type.isTemporal, other.type == .timestamp {

@@ -20,53 +20,124 @@ extension ExpressionPrinter {
       }
       return say(whole, try operand(left), try operand(right))
     case .decimal(let scale):
-      let result = say(primitive, try operand(left), try operand(right))
+      // Of two narrow decimals engines make another narrow one, which overflows at 18 digits.
+      let first =
+        left.isWideDecimal || right.isWideDecimal
+        ? try operand(left) : cast(try text(left), to: .decimal(scale: digits(left))).text
+      let result = say(primitive, first, try operand(right))
       let natural =
         primitive == .multiply ? digits(left) + digits(right) : max(digits(left), digits(right))
       return natural == scale && isExact(left.type) && isExact(right.type)
         ? result : cast(result.text, to: type)
     default:
-      return say(
+      let result = say(
         primitive, try print(left, as: .double).closed, try print(right, as: .double).closed)
+      return finite(
+        result,
+        magnitude: primitive == .multiply
+          ? left.magnitude + right.magnitude : max(left.magnitude, right.magnitude) + 1)
     }
   }
 
-  private func isWhole(_ type: ValueType) -> Bool { type == .integer || type == .duration }
+  /// A double that may be infinite, made null where it is.
+  ///
+  /// - Parameter magnitude: see ``Expression/magnitude``.
+  func finite(_ fragment: Fragment, magnitude: Int) -> Fragment {
+    magnitude <= 307 ? fragment : say(.finite, fragment.text)
+  }
 
-  private func isExact(_ type: ValueType) -> Bool {
+  func divide(_ left: Expression, _ right: Expression) throws(Diagnostic) -> Fragment {
+    let quotient = say(
+      .divide, try print(left, as: .double).closed, try print(right, as: .double).closed)
+    return finite(quotient, magnitude: left.magnitude + right.smallness)
+  }
+
+  /// `multiple`: exact numbers by what is left over, doubles by their quotient.
+  func multiple(_ arguments: [Expression], _ type: ValueType) throws(Diagnostic) -> Fragment {
+    guard arguments.count == 2 else {
+      throw Diagnostic("internal-error", "`multiple` takes two numbers")
+    }
+    let (value, width) = (arguments[0], arguments[1])
+    guard type != .double else {
+      let (number, step) = (
+        try print(value, as: .double).closed, try print(width, as: .double).closed
+      )
+      let count = say(.doubleFloor, say(.divide, number, step).text)
+      return finite(
+        say(.multiply, count.closed, step), magnitude: value.magnitude + width.smallness)
+    }
+    let scale = max(digits(value), digits(width))
+    let number = cast(try text(value), to: .decimal(scale: scale)).text
+    let step = cast(try text(width), to: .decimal(scale: scale)).text
+    let over = say(.remainder, "(\(say(.remainder, number, step).closed) + \(step))", step)
+    let result = say(.subtract, number, over.closed)
+    return isWhole(type) ? cast(result.text, to: .integer) : cast(result.text, to: type)
+  }
+
+  func isWhole(_ type: ValueType) -> Bool { type == .integer || type == .duration }
+
+  func isExact(_ type: ValueType) -> Bool {
     if case .decimal = type { return true }
     return isWhole(type)
   }
 
-  private func digits(_ expression: Expression) -> Int {
+  func digits(_ expression: Expression) -> Int {
     if case .decimal(let scale) = expression.type { return scale }
     return 0
+  }
+
+  /// Exact numbers in one scale, the widest of them, so that no engine chooses a narrower; others as
+  /// they are.
+  func aligned(_ expressions: [Expression]) throws(Diagnostic) -> [Fragment] {
+    let areExact = expressions.allSatisfy { isExact($0.type) }
+    let scale = expressions.map(digits).max() ?? 0
+    var fragments: [Fragment] = []
+    for expression in expressions {
+      if areExact, case .decimal = expression.type {
+        fragments.append(try print(expression, as: .decimal(scale: scale)))
+      } else {
+        fragments.append(try print(expression))
+      }
+    }
+    return fragments
   }
 
   func round(_ arguments: [Expression], _ type: ValueType) throws(Diagnostic) -> Fragment {
     guard let value = arguments.first else {
       throw Diagnostic("internal-error", "`round` has too few arguments")
     }
-    let digits = arguments.count > 1 ? try count(arguments[1]) : "0"
-    if isWhole(value.type), !digits.hasPrefix("(-") { return try print(value, as: type) }
+    // No number has more digits on either side of its point.
+    let most: Int64 = value.type == .double ? 330 : 38
+    let digits =
+      arguments.count > 1 ? try count(arguments[1], in: -most...most) : "0"
+    if isWhole(value.type) {
+      if !digits.hasPrefix("(-") { return try print(value, as: type) }
+      // The next ten or thousand may need more than 64 bits.
+      let wide = cast(try text(value), to: .decimal(scale: 0)).text
+      return cast(say(.round, wide, digits).text, to: type)
+    }
     return narrowed(say(.round, try operand(value), digits), from: value.type, to: type)
   }
 
   /// What a rounding function gives, in the type that is promised.
   func narrowed(_ fragment: Fragment, from: ValueType, to type: ValueType) -> Fragment {
-    if isWhole(type) { return isWhole(from) ? fragment : tryCast(fragment.text, to: .integer) }
+    if isWhole(type) { return isWhole(from) ? fragment : cast(fragment.text, to: .integer) }
     if from == type, type == .double { return fragment }
     return cast(fragment.text, to: type)
   }
 
   /// A constant whole number as a plain literal, for places where engines want a 32-bit one.
-  func count(_ expression: Expression) throws(Diagnostic) -> String {
-    guard case .constant(.integer(let value)) = expression, abs(Double(value)) <= 1_000_000_000
-    else {
+  ///
+  /// One beyond the range stands for its end.
+  func count(
+    _ expression: Expression, in range: ClosedRange<Int64> = -1_000_000_000...1_000_000_000
+  ) throws(Diagnostic) -> String {
+    guard case .constant(.integer(let value)) = expression else {
       throw Diagnostic(
         "constant-expected", "a whole number written out is expected here")
     }
-    return value < 0 ? "(\(value))" : "\(value)"
+    let near = min(max(value, range.lowerBound), range.upperBound)
+    return near < 0 ? "(\(near))" : "\(near)"
   }
 
   func substring(_ arguments: [Expression]) throws(Diagnostic) -> Fragment {

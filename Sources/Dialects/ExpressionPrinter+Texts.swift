@@ -49,8 +49,7 @@ extension ExpressionPrinter {
     if case .constant(.null) = expression { return try print(Constant.null(type)) }
     switch (from, type) {
     case (.decimal(let one), .decimal(let other)):
-      return one == other
-        ? try print(expression) : tryCast(try text(expression), to: type)
+      return one == other ? try print(expression) : cast(try text(expression), to: type)
     case (_, .period(let unit)) where from.isTemporal && from != type:
       return try print(expression.start(of: unit))
     case _ where isStoredAlike(from, type): return try print(expression)
@@ -65,8 +64,8 @@ extension ExpressionPrinter {
       return tryCast(say(.round, try operand(expression), "0").text, to: .integer)
     case (.boolean, .double), (.boolean, .decimal):
       return cast("\(cast(try text(expression), to: .integer).text)", to: type)
-    case (.integer, .decimal), (.double, .decimal), (.duration, .decimal):
-      return tryCast(try text(expression), to: type)
+    case (.integer, .decimal), (.duration, .decimal): return cast(try text(expression), to: type)
+    case (.double, .decimal): return tryCast(try text(expression), to: type)
     default:
       throw Diagnostic(
         "type-mismatch", "a \(from.word) cannot be made a \(type.word)")

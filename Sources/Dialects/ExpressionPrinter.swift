@@ -101,8 +101,13 @@ struct ExpressionPrinter {
   func print(_ expression: Expression, as type: ValueType) throws(Diagnostic) -> Fragment {
     if isStoredAlike(expression.type, type) { return try print(expression) }
     if case .constant(.null) = expression { return try print(Constant.null(type)) }
-    if type == .double, case .constant(let constant) = expression, let number = number(constant) {
-      return try print(Constant.double(number))
+    if case .constant(let constant) = expression {
+      if type == .double, let number = number(constant) {
+        return try print(Constant.double(number))
+      }
+      if case .decimal(let scale) = type, let digits = digits(constant, scale) {
+        return try print(Constant.decimal(digits))
+      }
     }
     return try convert(expression, to: type)
   }
@@ -110,10 +115,25 @@ struct ExpressionPrinter {
   func isStoredAlike(_ one: ValueType, _ other: ValueType) -> Bool {
     switch (one, other) {
     case (.integer, .duration), (.duration, .integer), (.date, .period), (.period, .date),
-      (.period, .period), (.decimal, .decimal):
+      (.period, .period):
       true
     default: one == other
     }
+  }
+
+  /// A constant with as many digits after its point; nil where it has more of them, or too many.
+  private func digits(_ constant: Constant, _ scale: Int) -> String? {
+    let text: String
+    switch constant {
+    case .integer(let value): text = String(value)
+    case .decimal(let digits): text = digits
+    default: return nil
+    }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let fraction = parts.count > 1 ? parts[1].utf8.count : 0
+    guard fraction <= scale, text.utf8.count + scale - fraction <= 38 else { return nil }
+    let zeros = String(repeating: "0", count: scale - fraction)
+    return scale == 0 ? text : parts[0] + "." + (parts.count > 1 ? parts[1] : "") + zeros
   }
 
   private func number(_ constant: Constant) -> Double? {

@@ -11,8 +11,8 @@ struct Lowering {
   let dialect: any Dialect
   let names: Names
   private(set) var steps: [Step] = []
-  private var occurrences: [Relation: Int] = [:]
-  private var shared: [Relation: Source] = [:]
+  private var relations = RelationParts()
+  private var shared: [Int: Source] = [:]
 
   init(dialect: any Dialect, names: Names) {
     self.dialect = dialect
@@ -20,30 +20,21 @@ struct Lowering {
   }
 
   mutating func lower(_ relation: Relation) throws(Diagnostic) -> Block {
-    try limitDepth(of: relation)
-    count(relation)
-    return try block(for: relation)
+    try block(for: try relations.add(relation))
   }
 
-  private mutating func count(_ relation: Relation) {
-    let seen = occurrences[relation, default: 0]
-    occurrences[relation] = seen + 1
-    guard seen == 0 else { return }
-    for input in relation.inputs { count(input) }
+  private mutating func block(for number: Int) throws(Diagnostic) -> Block {
+    let part = relations.parts[number]
+    guard part.uses > 1, !part.inputs.isEmpty else { return try freshBlock(for: part) }
+    if let source = shared[number] { return identity(of: source, part.fields) }
+    let source = try close(try freshBlock(for: part))
+    shared[number] = source
+    return identity(of: source, part.fields)
   }
 
-  private mutating func block(for relation: Relation) throws(Diagnostic) -> Block {
-    guard occurrences[relation, default: 1] > 1, !relation.inputs.isEmpty else {
-      return try freshBlock(for: relation)
-    }
-    if let source = shared[relation] { return identity(of: source, relation.fields) }
-    let source = try close(try freshBlock(for: relation))
-    shared[relation] = source
-    return identity(of: source, relation.fields)
-  }
-
-  private mutating func freshBlock(for relation: Relation) throws(Diagnostic) -> Block {
-    switch relation {
+  private mutating func freshBlock(for part: RelationParts.Part) throws(Diagnostic) -> Block {
+    func input(_ place: Int = 0) -> Int { part.inputs[place] }
+    switch part.relation {
     case .table(let name, let fields):
       return try stored(names.table(name), fields, "table `\(name)`")
     case .result(let id, let fields):
@@ -58,25 +49,25 @@ struct Lowering {
       var block = Block(reading: source)
       block.setOutputs(fields.map { ($0.name, .typed(.column($0.name, $0.type), $0.type)) })
       return block
-    case .filter(let input, let condition):
-      return try filtered(try block(for: input), condition)
-    case .extend(let input, let added): return try extended(try block(for: input), added)
-    case .project(let input, let columns):
+    case .filter(_, let condition): return try filtered(try block(for: input()), condition)
+    case .extend(_, let added): return try extended(try block(for: input()), added)
+    case .project(_, let columns):
       return try projected(
-        try block(for: input), columns.map { ($0.name, .expression($0.expression)) })
-    case .distinct(let input):
-      var block = try opened(try block(for: input))
+        try block(for: input()), columns.map { ($0.name, .expression($0.expression)) })
+    case .distinct:
+      var block = try opened(try block(for: input()))
       block.isDistinct = true
       return block
-    case .aggregate(let input, let keys, let aggregates):
-      return try aggregated(try block(for: input), keys, aggregates)
-    case .join(let left, let kind, let right, let on, let taking):
+    case .aggregate(_, let keys, let aggregates):
+      return try aggregated(try block(for: input()), keys, aggregates)
+    case .join(_, let kind, _, let on, let taking):
+      let left = try close(try block(for: input(0)))
+      let right = try close(try block(for: input(1)))
       return try joined(
-        try close(try block(for: left)), kind, try close(try block(for: right)), on, taking,
-        relation.fields)
-    case .union(let sides): return try united(sides, relation.fields)
-    case .first(let count, let input, let order):
-      var block = try opened(try block(for: input))
+        left, kind, right, keys(on, input(0), input(1)), taking, part.fields)
+    case .union: return try united(part.inputs, part.fields)
+    case .first(let count, _, let order):
+      var block = try opened(try block(for: input()))
       if block.hasWindow { block = try reopened(block) }
       let columns = block.columns
       if !canInline(order.map(\.expression), passing: true, into: block) {
@@ -141,7 +132,7 @@ struct Lowering {
   mutating func projected(_ input: Block, _ items: [(name: String, item: Item)])
     throws(Diagnostic) -> Block
   {
-    var block = try opened(input)
+    var (block, items) = try namingTerms(try opened(input), items)
     if !canInline(items.compactMap(\.item.expression), into: block) {
       block = try reopened(block)
     }
@@ -183,7 +174,7 @@ struct Lowering {
     guard !(keys.isEmpty && aggregates.isEmpty) else {
       throw Diagnostic("internal-error", "an aggregate without columns")
     }
-    var block = try opened(input)
+    var (block, aggregates) = try namingTerms(try opened(input), aggregates)
     var read = keys.map(\.expression)
     for aggregate in aggregates {
       read += aggregate.call.arguments + (aggregate.call.condition.map { [$0] } ?? [])
@@ -210,8 +201,22 @@ struct Lowering {
     return block
   }
 
+  /// The keys of a join; decimals of two scales are compared in the wider.
+  private func keys(_ on: [Pair], _ left: Int, _ right: Int) -> [Block.Key] {
+    func scale(_ name: String, _ part: Int) -> Int? {
+      let field = relations.parts[part].fields.first { $0.name == name }
+      if case .decimal(let scale)? = field?.type { return scale }
+      return nil
+    }
+    return on.map { pair in
+      guard let one = scale(pair.left, left), let other = scale(pair.right, right), one != other
+      else { return Block.Key(pair: pair) }
+      return Block.Key(pair: pair, type: .decimal(scale: max(one, other)))
+    }
+  }
+
   private func joined(
-    _ left: Source, _ kind: JoinKind, _ right: Source, _ on: [Pair], _ taking: [Pair],
+    _ left: Source, _ kind: JoinKind, _ right: Source, _ on: [Block.Key], _ taking: [Pair],
     _ fields: [Field]
   ) throws(Diagnostic) -> Block {
     var block = Block(reading: left)
@@ -226,7 +231,7 @@ struct Lowering {
     return block
   }
 
-  private mutating func united(_ sides: [Relation], _ fields: [Field]) throws(Diagnostic)
+  private mutating func united(_ sides: [Int], _ fields: [Field]) throws(Diagnostic)
     -> Block
   {
     var sources: [Source] = []
@@ -326,18 +331,6 @@ struct Lowering {
   private func limit(_ depth: Int) throws(Diagnostic) {
     guard depth <= dialect.maximumDepth else { throw tooDeep() }
   }
-
-  private func limitDepth(of relation: Relation) throws(Diagnostic) {
-    var level = [relation]
-    var depth = 0
-    while !level.isEmpty {
-      depth += 1
-      guard depth <= 500 else { throw tooDeep() }
-      var next: Set<Relation> = []
-      for node in level { for input in node.inputs { next.insert(input) } }
-      level = Array(next)
-    }
-  }
 }
 
 func tooDeep() -> Diagnostic {
@@ -363,20 +356,6 @@ extension Block.Output {
     case .expression(let expression): expression.type
     case .aggregate(let call): call.type
     case .answer(_, let type), .typed(_, let type): type
-    }
-  }
-}
-
-extension Relation {
-  /// The relations that it is made of.
-  var inputs: [Relation] {
-    switch self {
-    case .table, .result, .client, .verbatim: []
-    case .filter(let input, _), .extend(let input, _), .project(let input, _),
-      .distinct(let input), .aggregate(let input, _, _), .first(_, let input, _):
-      [input]
-    case .join(let left, _, let right, _, _): [left, right]
-    case .union(let sides): sides
     }
   }
 }

@@ -22,8 +22,8 @@ func prune(_ steps: inout [Step], _ last: inout Block) {
       }
     }
     if let join = block.join {
-      left.formUnion(join.on.map(\.left))
-      right.formUnion(join.on.map(\.right))
+      left.formUnion(join.on.map(\.pair.left))
+      right.formUnion(join.on.map(\.pair.right))
       note(join.right, right)
     }
     note(block.source, left)

@@ -155,8 +155,14 @@ package struct SQLWriter: Sendable {
         ? "\(left) CROSS JOIN \(right)"
         : "\(left) \(dialect.keyword(join.kind)) \(right) ON TRUE"
     }
-    let conditions = join.on.map { pair in
-      "\(text(of: pair.left, in: block.source, "l.")) = \(text(of: pair.right, in: join.right, "r."))"
+    let conditions = join.on.map { key in
+      let sides = [
+        text(of: key.pair.left, in: block.source, "l."),
+        text(of: key.pair.right, in: join.right, "r."),
+      ]
+      return sides.map { side in
+        key.type.map { "CAST(\(side) AS \(dialect.typeName($0)))" } ?? side
+      }.joined(separator: " = ")
     }
     return "\(left)\n\(dialect.keyword(join.kind)) \(right) "
       + "ON \(conditions.joined(separator: " AND "))"

@@ -44,13 +44,16 @@ package struct Template: Sendable, Hashable, ExpressibleByStringLiteral {
 /// The writer lowers every function of the relational language to these; holes are numbered as the
 /// arguments are listed here.
 package enum Primitive: String, Sendable, Hashable, CaseIterable {
-  // Arithmetic on two numbers. The whole ones give null when the result does not fit 64 bits.
+  // Arithmetic on two numbers. The whole ones are 64-bit numbers, and a result that is none is an
+  // error; of two decimals one is given with 38 digits, and a result that needs more is an error.
   case add, subtract, multiply, wholeAdd, wholeSubtract, wholeMultiply
   /// Two doubles; null when the second is 0.
   case divide
   /// The sign of the first; null when the second is 0.
   case remainder
-  case negate, absolute
+  case negate, absolute, wholeNegate, wholeAbsolute
+  /// A double that may be infinite: null then.
+  case finite
   /// A number and the number of digits; half away from zero.
   case round
   /// A decimal or a double; the doubles stay doubles.
@@ -84,9 +87,16 @@ package enum Primitive: String, Sendable, Hashable, CaseIterable {
   case doubleText
   /// Whether a double is neither NaN nor infinite.
   case isFinite
-  // Aggregates.
-  case sumWhole, sumDecimal, countDistinctApproximately, standardDeviation, any, all
-  /// A number or decimal: the sample standard deviation from exact sums.
+  // Aggregates; `sumDouble` and the deviations hold their filter and window themselves.
+  case sumWhole, sumDecimal, countDistinctApproximately, any, all
+  /// A double, its filter and window, and the same for the values of ``Primitive/isBeyondExactSums``
+  /// alone: the same sum in whatever order the values come.
+  case sumDouble
+  /// Whether a double is too large or too small for the sums of whole multiples.
+  case isBeyondExactSums
+  /// A double, a filter and window: the sample standard deviation, in the order of the values.
+  case standardDeviation
+  /// A decimal without digits after its point, a filter and window: the same from exact sums.
   case exactStandardDeviation
   /// A double and a probability.
   case quantile

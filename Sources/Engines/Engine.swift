@@ -79,6 +79,8 @@ package struct EngineSetting {
   package var eventFilePrefix: String?
   /// The zone that the snapshot's instants are in.
   package var timeZone: String
+  /// The threads of an engine in this process; nil for its own choice.
+  package var threads: Int?
   /// Opens the home engine on the snapshot, which sees it under the name `data`: it can write Parquet
   /// files for an engine elsewhere.
   package var home: (EngineSetting) throws(Diagnostic) -> Connection

@@ -24,10 +24,10 @@ extension Diagnostic {
       copy.id = "bad-pattern"
       copy.message = "the regular expression cannot be read"
       copy.help = ["write `\\\\*` for the sign `*` itself"]
-    } else if says(["out of range", "overflow"]) {
+    } else if says(["out of range", "overflow", "cast decimal value"]) {
       copy.id = "out-of-range"
       copy.message = "a number or a date here is larger than the engine can hold"
-      copy.help = ["work with smaller numbers: `amount / 1000`"]
+      copy.help = ["compute with floating numbers: `1e0 * amount`"]
     } else if says(["out of memory"]) {
       copy.id = "out-of-memory"
       copy.message = "there is not enough memory for this"

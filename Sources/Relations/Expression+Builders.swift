@@ -57,6 +57,34 @@ extension Expression {
     }
   }
 
+  /// How many expressions there are inside this one, itself included; what is more than the limit is not
+  /// looked at.
+  package func size(upTo limit: Int) -> Int {
+    var left = limit
+    count(down: &left)
+    return limit - left
+  }
+
+  private func count(down left: inout Int) {
+    guard left > 0 else { return }
+    left -= 1
+    switch self {
+    case .column, .constant: break
+    case .call(_, let arguments, _): for argument in arguments { argument.count(down: &left) }
+    case .choice(let branches, let otherwise, _):
+      for branch in branches {
+        branch.condition.count(down: &left)
+        branch.value.count(down: &left)
+      }
+      otherwise.count(down: &left)
+    case .window(let window):
+      if case .aggregate(let call) = window.function {
+        for argument in call.arguments { argument.count(down: &left) }
+        call.condition?.count(down: &left)
+      }
+    }
+  }
+
   /// Every expression inside this one, itself included.
   package func visit(_ body: (Expression) -> Void) {
     body(self)

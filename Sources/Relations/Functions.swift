@@ -12,9 +12,11 @@ package enum ScalarFunction: String, Sendable, Hashable, CaseIterable {
   case isIn
   /// The first argument that is not null.
   case coalesce
-  // Arithmetic. Null when a whole number does not fit 64 bits.
+  // Arithmetic. An exact result that does not fit, 64 bits or 38 digits, is the engine's error
+  // ("out of range"); a double that would be infinite is null. Whole numbers and decimals are
+  // computed at full width, whatever width a column is stored in.
   case add, subtract, multiply
-  /// A double; null when the divisor is 0.
+  /// A double; null when the divisor is 0 or the quotient would be infinite.
   case divide
   /// The sign of the dividend; null when the divisor is 0.
   case remainder
@@ -23,6 +25,9 @@ package enum ScalarFunction: String, Sendable, Hashable, CaseIterable {
   /// whole number (below 0 for tens, hundreds …).
   case round
   case floor, ceiling, absolute
+  /// `multiple(x, width)`: the greatest multiple of a positive constant that is at most x, in the type
+  /// of the call: exact for whole numbers and decimals.
+  case multiple
   /// Null below 0.
   case squareRoot
   /// Null at or below 0.
@@ -66,7 +71,8 @@ package enum ScalarFunction: String, Sendable, Hashable, CaseIterable {
   case year, monthNumber, dayOfMonth, hour
   /// 1 for Monday to 7 for Sunday.
   case weekdayNumber
-  /// To another type: numbers to whole numbers round half away from zero; what does not fit is null;
+  /// To another type: numbers to whole numbers round half away from zero; what does not fit is null,
+  /// but for an exact number that is to become a decimal, where it is the engine's error;
   /// a date as a timestamp is its midnight; values as text are those of ``Value/plainText``.
   ///
   /// Text that does not parse is null. What parses, blanks around it aside: `12`, `-2.5`, `1e3` (to a
@@ -75,6 +81,9 @@ package enum ScalarFunction: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The aggregates of the relational language; nulls are left out, no rows give null (a count gives 0).
+///
+/// None depends on the order of the rows: doubles are added up exactly and rounded at the end, and a
+/// sum of exact numbers that does not fit is the engine's error.
 package enum AggregateFunction: String, Sendable, Hashable, CaseIterable {
   /// Rows without an argument, rows with a value with one.
   case count

@@ -1,4 +1,32 @@
 extension Relation {
+  /// The relations that it is made of, one step down.
+  package var inputs: [Relation] {
+    switch self {
+    case .table, .result, .client, .verbatim: []
+    case .filter(let input, _), .extend(let input, _), .project(let input, _),
+      .distinct(let input), .aggregate(let input, _, _), .first(_, let input, _):
+      [input]
+    case .join(let left, _, let right, _, _): [left, right]
+    case .union(let sides): sides
+    }
+  }
+
+  /// The same step over other relations, as many as ``inputs``.
+  package func over(_ inputs: [Relation]) -> Relation {
+    switch self {
+    case .table, .result, .client, .verbatim: self
+    case .filter(_, let condition): .filter(inputs[0], condition)
+    case .extend(_, let added): .extend(inputs[0], added)
+    case .project(_, let columns): .project(inputs[0], columns)
+    case .distinct: .distinct(inputs[0])
+    case .aggregate(_, let keys, let aggregates): .aggregate(inputs[0], by: keys, aggregates)
+    case .first(let count, _, let keys): .first(count, inputs[0], by: keys)
+    case .join(_, let kind, _, let on, let taking):
+      .join(inputs[0], kind, inputs[1], on: on, taking: taking)
+    case .union: .union(inputs)
+    }
+  }
+
   /// The same relation with every node mapped, the inner ones first.
   package func mapped(_ body: (Relation) -> Relation) -> Relation {
     switch self {

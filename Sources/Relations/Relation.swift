@@ -27,23 +27,25 @@ package indirect enum Relation: Sendable, Hashable {
   case first(Int, Relation, by: [SortKey])
 
   /// The columns, hidden ones included.
-  package var fields: [Field] {
+  package var fields: [Field] { fields { inputs[$0].fields } }
+
+  /// The columns, where those of the inputs are known by their place.
+  package func fields(of input: (Int) -> [Field]) -> [Field] {
     switch self {
     case .table(_, let fields), .result(_, let fields), .verbatim(_, let fields): return fields
     case .client(let client): return client.table.fields
-    case .filter(let input, _), .distinct(let input), .first(_, let input, _):
-      return input.fields
-    case .extend(let input, let added):
-      return merged(input.fields, added.map(\.field))
+    case .filter, .distinct, .first: return input(0)
+    case .extend(_, let added): return merged(input(0), added.map(\.field))
     case .project(_, let columns): return columns.map(\.field)
     case .aggregate(_, let keys, let aggregates):
       return keys.map(\.field) + aggregates.map(\.field)
-    case .join(let left, _, let right, _, let taking):
+    case .join(_, _, _, _, let taking):
       let types = Dictionary(
-        right.fields.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+        taking.isEmpty ? [] : input(1).map { ($0.name, $0.type) },
+        uniquingKeysWith: { first, _ in first })
       return merged(
-        left.fields, taking.map { Field($0.left, types[$0.right] ?? .text) })
-    case .union(let sides): return sides.first?.fields ?? []
+        input(0), taking.map { Field($0.left, types[$0.right] ?? .text) })
+    case .union(let sides): return sides.isEmpty ? [] : input(0)
     }
   }
 
@@ -56,6 +58,19 @@ package indirect enum Relation: Sendable, Hashable {
 
   private func merged(_ old: [Field], _ new: [Field]) -> [Field] {
     var result = old
+    guard new.count < 8 else {
+      var places = Dictionary(
+        old.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+      for field in new {
+        if let place = places[field.name] {
+          result[place] = field
+        } else {
+          places[field.name] = result.count
+          result.append(field)
+        }
+      }
+      return result
+    }
     for field in new {
       if let place = result.firstIndex(where: { $0.name == field.name }) {
         result[place] = field

@@ -49,6 +49,7 @@ extension Session {
     if isCached(snapshot, options) {
       session.discardSnapshot = { [snapshot] in snapshot.discard() }
     }
+    if let threads = options.threads { session.threads = threads }
     if !snapshot.reused { try session.prepareEvents() }
     return (session, snapshot)
   }
@@ -80,7 +81,7 @@ extension Session {
     let backend = try options.engine.map { (address) throws(Diagnostic) in
       try Backends.backend(for: address)
     }
-    let setting = EngineSetting(
+    var setting = EngineSetting(
       snapshot: snapshot.path,
       tables: snapshot.catalog.datasets.map { ($0.name, $0.fields) },
       address: options.engine, temporaryFolder: temporaryFolder(options),
@@ -90,6 +91,7 @@ extension Session {
         ? String(snapshot.path.dropLast(".kith".count)) + "." : nil,
       timeZone: snapshot.catalog.timeZone,
       home: { (setting) throws(Diagnostic) in try DuckDBBackend.connect(setting) })
+    setting.threads = options.threads
     return try (backend ?? DuckDBBackend.self).open(setting)
   }
 

@@ -38,6 +38,8 @@ package final class Session {
   var lease: SnapshotLease?
   /// Removes the snapshot from the cache, so that it is made anew; nil where it is somebody's own file.
   var discardSnapshot: (() -> Void)?
+  /// How many parts of expressions and stages the last statement had.
+  package var boundParts: Int { binding.parts }
   /// How many passes kernels have answered.
   package internal(set) var kernelRuns = 0
   /// Threads that kernels run on.
@@ -149,7 +151,8 @@ package final class Session {
 
   /// A pipeline bound and ready to be read.
   package func answer(_ pipeline: Pipeline) throws(Diagnostic) -> Answer {
-    let bound = try scope.bind(pipeline)
+    var bound = try scope.bind(pipeline)
+    bound.probes += binding.innerProbes
     let warnings = binding.diagnostics.filter { $0.severity == .warning }
     if let mistake = binding.diagnostics.first(where: { $0.severity == .error }) {
       binding.diagnostics.removeAll { $0 == mistake }

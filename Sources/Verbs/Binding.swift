@@ -28,8 +28,12 @@ package final class Binding {
   var underway: [String] = []
   /// How deep what is being bound is nested, through all names that stand in it.
   private var depth = 0
+  /// What the pipelines inside the one that is bound want to say of their rows.
+  package var innerProbes: [Probe] = []
+  /// How many pipelines inside each other are being bound.
+  var pipelines = 0
   /// How many parts of expressions and stages were bound since ``Binding/restart()``.
-  private var parts = 0
+  package private(set) var parts = 0
   private var lastResult = 0
 
   package init(vocabulary: Vocabulary) {
@@ -41,6 +45,8 @@ package final class Binding {
     diagnostics = []
     stages = [:]
     underway = []
+    innerProbes = []
+    pipelines = 0
     depth = 0
     parts = 0
   }
@@ -48,7 +54,7 @@ package final class Binding {
   /// Counts parts, because names that stand twice in each other double the query at every step.
   func count(_ more: Int = 1, at span: SourceSpan) throws(Diagnostic) {
     parts += more
-    guard parts <= 200_000 else {
+    guard parts <= Binding.mostParts else {
       throw Diagnostic(
         "too-large", "the query has more than 200,000 parts when its names are written out",
         at: span, help: ["a name that stands twice in another doubles it: use each once"])
@@ -64,6 +70,16 @@ package final class Binding {
   }
 
   func leave() { depth -= 1 }
+
+  /// The most parts that a statement may have.
+  private static let mostParts = 200_000
+
+  /// Counts the parts of an expression that comes to stand in further places, as if it were written there.
+  func count(_ expression: Expression, times: Int, at span: SourceSpan) throws(Diagnostic) {
+    guard times > 0 else { return }
+    let limit = Binding.mostParts / times + 1
+    try count(expression.size(upTo: limit) * times, at: span)
+  }
 
   package func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 

@@ -81,6 +81,20 @@ package struct Probe: Sendable {
   }
 }
 
+extension Probe {
+  /// The same, with the table that it is about.
+  package func said(of table: String) -> Probe {
+    var copy = self
+    let note = self.note
+    copy.note = { answer in
+      guard var said = note(answer) else { return nil }
+      if !said.text.hasSuffix("`)") { said.text += " (in `\(table)`)" }
+      return said
+    }
+    return copy
+  }
+}
+
 /// A pass over ordered events, told twice: as a relation, which is the definition and runs on every
 /// engine, and as a kernel, which is the speed and runs where events can be held in memory.
 package struct Walk: Sendable {

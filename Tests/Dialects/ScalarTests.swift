@@ -1,3 +1,6 @@
+import Diagnostics
+import Dialects
+import Drivers
 import Relations
 import Tables
 import Testing
@@ -6,6 +9,9 @@ import Testing
 struct ScalarTests {
   @Test("gives the pinned values")
   func values() throws { try expectScalars(Engine.connectToDuckDB()) }
+
+  @Test("refuses what does not fit")
+  func overflow() throws { try expectOverflow(Engine.connectToDuckDB()) }
 
   @Test("every function has a case")
   func coverage() {
@@ -26,6 +32,26 @@ struct ScalarTests {
 struct SparkScalarEngineTests {
   @Test("gives the pinned values")
   func values() throws { try expectScalars(Engine.connectToSpark()) }
+
+  @Test("refuses what does not fit")
+  func overflow() throws { try expectOverflow(Engine.connectToSpark()) }
+}
+
+private func expectOverflow(_ engine: Engine) throws {
+  for (name, expression) in overflowCases {
+    let one = Relation.verbatim("SELECT 1 AS one", [Field("one", .integer)])
+    let sql = try SQLWriter(engine.dialect)
+      .sql(for: .project(one, [Named("x", expression)]), promising: [Field("x", expression.type)])
+    do {
+      let table = try engine.connection.table(sql, types: [Field("x", expression.type)])
+      Issue.record("\(name) gave \(table.rows)\n\(sql)")
+    } catch {
+      let words = error.notes.joined(separator: "\n").lowercased()
+      #expect(
+        ["out of range", "overflow", "cast decimal value"].contains { words.contains($0) },
+        "\(name): \(words)")
+    }
+  }
 }
 
 /// One connection for all cases: opening one takes longer than a case.

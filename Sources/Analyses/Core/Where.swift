@@ -44,21 +44,26 @@ struct Where: Verb {
       probes: probes(condition, binder))
   }
 
-  /// Counts the rows that a null kept out of a comparison, where a column can be null.
+  /// Counts the rows for which the condition is neither true nor false, where it can be null.
   private func probes(_ condition: Expression, _ binder: ExpressionBinder) -> [Probe] {
-    let nullable = condition.columnNames.filter { name in
-      binder.rows.shape.attribute(name)?.nullable ?? binder.joined[name]?.nullable ?? false
-    }.sorted()
-    guard !nullable.isEmpty else { return [] }
+    let sources = binder.nullSources(of: condition)
+    guard !sources.isEmpty else { return [] }
     let undecided = Relation.aggregate(
       .filter(binder.rows.relation, condition.isNull), by: [], [NamedAggregate("n", .count())])
-    let names = nullable.map { "`\($0.trimmingContactPrefix)`" }.joined(separator: " or ")
+    // Where only columns can be null, they are named.
+    let isPlain = !sources.isMade && sources.columns.allSatisfy(binder.isSeen)
+    let names = sources.columns.sorted().map { "`\($0.trimmingContactPrefix)`" }
+      .joined(separator: " or ")
     return [
       Probe(undecided) { table in
         guard case .integer(let count)? = table["n"]?[0], count > 0 else { return nil }
+        let rows = counted(Int(count), "row")
+        let were = count == 1 ? "was" : "were"
         return Note(
           .caveat,
-          "\(counted(Int(count), "row")) without \(names) \(count == 1 ? "was" : "were") not compared",
+          isPlain
+            ? "\(rows) without \(names) \(were) not compared"
+            : "\(rows) \(were) not compared: the condition is null there",
           measures: [.init("rows not compared", Double(count))])
       }
     ]

@@ -158,7 +158,7 @@ struct ScoreBox: Sendable, Hashable {
   /// Nil for a scale of one point, or of more than eleven.
   init?(_ scale: ScoreScale) {
     let (span, overflow) = scale.high.subtractingReportingOverflow(scale.low)
-    guard !overflow, (1...10).contains(span), abs(scale.low) <= 1000 else { return nil }
+    guard !overflow, (1...10).contains(span), (-1000...1000).contains(scale.low) else { return nil }
     low = scale.low
     high = scale.high
     switch span {

@@ -14,7 +14,7 @@ package struct PromoterScale: Sendable, Hashable {
   /// Nil for a scale that cannot be divided so: fewer than 3 or more than 11 points.
   package init?(_ low: Int, _ high: Int) {
     let (span, overflow) = high.subtractingReportingOverflow(low)
-    guard !overflow, (2...10).contains(span), abs(low) <= 1000 else { return nil }
+    guard !overflow, (2...10).contains(span), (-1000...1000).contains(low) else { return nil }
     self.init(unchecked: low, high)
   }
 

@@ -28,7 +28,7 @@ package enum DuckDBBackend: Backend {
   ) throws(Diagnostic) -> Connection {
     let configuration = DuckDBConfiguration(
       attachments: [.init(path: setting.snapshot, as: "data")],
-      temporaryFolder: setting.temporaryFolder)
+      temporaryFolder: setting.temporaryFolder, threads: setting.threads)
     return try configuration.connect(try DuckDBLibrary.load(), canceller)
   }
 

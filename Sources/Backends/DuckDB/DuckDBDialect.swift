@@ -60,10 +60,12 @@ package struct DuckDBDialect: Dialect {
 }
 
 private let duckDBTemplates: [Primitive: Template] = [
-  // A sum or product of two 64-bit numbers fits 128 bits.
-  .wholeAdd: "TRY_CAST(CAST({0} AS HUGEINT) + {1} AS BIGINT)",
-  .wholeSubtract: "TRY_CAST(CAST({0} AS HUGEINT) - {1} AS BIGINT)",
-  .wholeMultiply: "TRY_CAST(CAST({0} AS HUGEINT) * {1} AS BIGINT)",
+  // A literal, or a column kept from one, may have fewer bits, and would overflow them.
+  .wholeAdd: .infix("CAST({0} AS BIGINT) + {1}"),
+  .wholeSubtract: .infix("CAST({0} AS BIGINT) - {1}"),
+  .wholeMultiply: .infix("CAST({0} AS BIGINT) * {1}"),
+  .wholeNegate: .infix("-CAST({0} AS BIGINT)"),
+  .wholeAbsolute: "abs(CAST({0} AS BIGINT))",
   .part: "string_split({0}, {1})[{2}]",
   .extract: "regexp_extract_all({0}, {1}, {2})[1]",
   .escaped: "regexp_escape({0})",
@@ -74,11 +76,11 @@ private let duckDBTemplates: [Primitive: Template] = [
   .timestampText: "replace(strftime({0}, '%Y-%m-%dT%H:%M:%S.%f'), '.000000', '')",
   .doubleText: "regexp_replace(CAST({0} AS VARCHAR), '[.]0$', '')",
   .isFinite: "isfinite({0})",
-  // The engine's own adds up doubles in the order in which threads finish.
-  .exactStandardDeviation: """
-  sqrt(CAST(count({0}) * sum({0} * {0}) - sum({0}) * sum({0}) AS DOUBLE) \
-  / nullif(CAST(count({0}) AS DOUBLE) * (count({0}) - 1), 0))
-  """,
+  .sumDouble: exactSum,
+  .isBeyondExactSums:
+    "abs({0}) >= 4722366482869645213696e0 OR abs({0}) < 3.552713678800501e-15 AND {0} <> 0",
+  .standardDeviation: "stddev_samp({0} ORDER BY {0}){1}",
+  .exactStandardDeviation: exactStandardDeviation,
   .quantile: "quantile_cont({0}, {1})",
   .earliest: "arg_min({0}, {1})",
   .latest: "arg_max({0}, {1})",

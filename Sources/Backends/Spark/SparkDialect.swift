@@ -66,9 +66,12 @@ package struct SparkDialect: Dialect {
 }
 
 private let sparkTemplates: [Primitive: Template] = [
-  .wholeAdd: "try_add({0}, {1})",
-  .wholeSubtract: "try_subtract({0}, {1})",
-  .wholeMultiply: "try_multiply({0}, {1})",
+  // The engine's own 64-bit arithmetic wraps around; its decimals are checked.
+  .wholeAdd: "CAST(CAST({0} AS DECIMAL(38, 0)) + {1} AS BIGINT)",
+  .wholeSubtract: "CAST(CAST({0} AS DECIMAL(38, 0)) - {1} AS BIGINT)",
+  .wholeMultiply: "CAST(CAST({0} AS DECIMAL(38, 0)) * {1} AS BIGINT)",
+  .wholeNegate: "CAST(-CAST({0} AS DECIMAL(38, 0)) AS BIGINT)",
+  .finite: "nullif(nullif({0}, double('Infinity')), double('-Infinity'))",
   .doubleFloor: "CASE WHEN abs({0}) < 9e15D THEN CAST(floor({0}) AS DOUBLE) ELSE {0} END",
   .doubleCeiling: "CASE WHEN abs({0}) < 9e15D THEN CAST(ceil({0}) AS DOUBLE) ELSE {0} END",
   .exponential: "nullif(exp({0}), double('Infinity'))",
@@ -104,6 +107,7 @@ private let sparkTemplates: [Primitive: Template] = [
     "{0} BETWEEN -1.7976931348623157E308D AND 1.7976931348623157E308D"),
   .sumWhole: "sum(CAST({0} AS DECIMAL(38, 0)))",
   .sumDecimal: "sum(CAST({0} AS {1}))",
+  .sumDouble: exactSum,
   .quantile: "percentile({0}, {1})",
   .earliest: "min_by({0}, {1})",
   .latest: "max_by({0}, {1})",

@@ -8,7 +8,8 @@ extension ExpressionBinder {
     if case .literal(let literal) = syntax.kind {
       switch literal {
       case .integer(let value) where value != .min: return .integer(-value)
-      case .number(let digits): return number("-" + digits)
+      case .number(let digits):
+        return number(digits.hasPrefix("-") ? String(digits.dropFirst()) : "-" + digits)
       default: break
       }
     }
@@ -39,13 +40,14 @@ extension ExpressionBinder {
       return .call(.coalesce, [one, other], widest(one.type, other.type))
     default: break
     }
-    if operation == .add || operation == .subtract,
-      let moved = try timeArithmetic(operation, left, right, at: span)
-    {
-      return moved
+    let isSum = operation == .add || operation == .subtract
+    if isSum, let duration = durationConstant(right) {
+      return try shifted(try bind(left), by: duration, forward: operation == .add, at: span)
     }
+    // Each side is bound once: in a long sum every left side is a sum itself.
     let first = try bind(left)
     let second = try bind(right)
+    if isSum, let moved = try timeArithmetic(operation, first, second, at: span) { return moved }
     guard first.type.isNumeric, second.type.isNumeric else {
       if operation == .add, first.type == .text || second.type == .text {
         throw Diagnostic(
@@ -73,16 +75,9 @@ extension ExpressionBinder {
 
   /// Dates and times moved by durations, and the time between two of them; nil for plain numbers.
   private func timeArithmetic(
-    _ operation: BinaryOperator, _ left: ExpressionSyntax, _ right: ExpressionSyntax,
-    at span: SourceSpan
+    _ operation: BinaryOperator, _ first: Expression, _ second: Expression, at span: SourceSpan
   ) throws(Diagnostic) -> Expression? {
-    if let duration = durationConstant(right) {
-      let value = try bind(left)
-      return try shifted(value, by: duration, forward: operation == .add, at: span)
-    }
-    let first = try bind(left)
     guard first.type.isTemporal || first.type == .duration else { return nil }
-    let second = try bind(right)
     if operation == .subtract, first.type.isTemporal, second.type.isTemporal {
       return .call(
         .elapsed, [first.cast(to: .timestamp), second.cast(to: .timestamp)], .duration)
@@ -92,7 +87,8 @@ extension ExpressionBinder {
     }
     if first.type.isTemporal, second.type == .duration {
       let amount = second.cast(to: .integer)
-      let signed = operation == .add ? amount : .call(.negate, [amount], .integer)
+      let signed: Expression =
+        operation == .add ? amount : .call(.negate, [amount], .integer)
       return .call(.addMicroseconds, [first.cast(to: .timestamp), signed], .timestamp)
     }
     throw Diagnostic(
@@ -152,11 +148,12 @@ extension ExpressionBinder {
     case (_, .double) where first.isNumeric: .double
     case (.timestamp, _) where second.isTemporal: .timestamp
     case (_, .timestamp) where first.isTemporal: .timestamp
+    case _ where first.isTemporal && second.isTemporal && first != second: .date
     default: first
     }
   }
 
-  /// Exact while the digits suffice.
+  /// Exact up to six digits after the point, which leave 32 before it; a floating number beyond.
   private func product(_ first: ValueType, _ second: ValueType) -> ValueType {
     switch (first, second) {
     case (.integer, .integer): return .integer

@@ -37,6 +37,7 @@ extension ExpressionBinder {
       }
       return .call(.hour, [value], .integer)
     }
+    try scope.binding.count(value, times: 6, at: span)
     let number = Expression.call(.weekdayNumber, [value], .integer)
     let names = [
       "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
@@ -71,6 +72,7 @@ extension ExpressionBinder {
           "unsupported-bin", "`bin` of a time takes one calendar unit or a part of a day",
           at: arguments[1].span, help: ["such as `1d`, `1w`, `1mo`, `1q`, `1y`, `6h`, `15m`"])
       }
+      try scope.binding.count(value, times: 2, at: span)
       let midnight = value.start(of: .day).cast(to: .timestamp)
       let passed = Expression.call(.elapsed, [value, midnight], .duration).cast(to: .integer)
       let rest = Expression.call(.remainder, [passed, .integer(size)], .integer)
@@ -87,9 +89,7 @@ extension ExpressionBinder {
   }
 
   private func binned(_ value: Expression, _ width: Expression) -> Expression {
-    let steps = Expression.call(.floor, [.call(.divide, [value, width], .double)], .double)
-    let product = Expression.call(.multiply, [steps, width.cast(to: .double)], .double)
-    return value.type == .integer && width.type == .integer ? product.cast(to: .integer) : product
+    .call(.multiple, [value, width], widest(value.type, width.type))
   }
 
   func argumentCount(_ name: String, _ amount: String, at span: SourceSpan) -> Diagnostic {

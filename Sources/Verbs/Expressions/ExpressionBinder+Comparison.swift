@@ -14,6 +14,18 @@ extension ExpressionBinder {
     return try compare(operation, first, second, left, right)
   }
 
+  /// Whether a value is from one end to another, both included.
+  func between(
+    _ value: Expression, _ low: ExpressionSyntax, _ high: ExpressionSyntax,
+    _ syntax: ExpressionSyntax
+  ) throws(Diagnostic) -> Expression {
+    try scope.binding.count(value, times: 1, at: syntax.span)
+    return .all([
+      try compare(.greaterOrEqual, value, try bind(low), syntax, low),
+      try compare(.lessOrEqual, value, try bind(high), syntax, high),
+    ])
+  }
+
   func compare(
     _ operation: BinaryOperator, _ first: Expression, _ second: Expression,
     _ left: ExpressionSyntax, _ right: ExpressionSyntax
@@ -21,9 +33,11 @@ extension ExpressionBinder {
     if second.isNullConstant, operation == .equal { return first.isNull }
     if second.isNullConstant, operation == .notEqual { return first.isNotNull }
     if let period = second.periodBounds, first.type.isTemporal {
+      try scope.binding.count(first, times: 1, at: left.span)
       return compare(operation, first, to: period)
     }
     if let period = first.periodBounds, second.type.isTemporal {
+      try scope.binding.count(second, times: 1, at: right.span)
       return compare(operation.mirrored, second, to: period)
     }
     let (whole, wholeToo) = wholePeriods(first, second)

@@ -134,19 +134,27 @@ extension ExpressionBinder {
     guard let first = arguments.first else {
       throw argumentCount("coalesce", "at least one value", at: span)
     }
-    var values = [try bind(first)]
-    var type = values[0].type
-    for argument in arguments.dropFirst() {
+    var values: [Expression] = []
+    // The type of all values so far; a `null` has none.
+    var typed: Expression?
+    for argument in [first] + arguments.dropFirst() {
       let value = try bind(argument)
-      guard let (_, other) = commonType(values[0], value) else {
+      values.append(value)
+      guard !value.isNullConstant else { continue }
+      guard let known = typed else {
+        typed = value
+        continue
+      }
+      guard let (one, other) = commonType(known, value) else {
         throw Diagnostic(
-          "wrong-type", "the values of `coalesce` are a \(type.word) and a \(value.type.word)",
+          "wrong-type",
+          "the values of `coalesce` are a \(known.type.word) and a \(value.type.word)",
           at: argument.span)
       }
-      type = widest(type, other.type)
-      values.append(other)
+      typed = .column("", widest(one.type, other.type))
     }
-    return .call(.coalesce, values, type)
+    let type = typed?.type ?? .text
+    return .call(.coalesce, values.map { $0.isNullConstant ? .null(type) : $0 }, type)
   }
 
   private func concatenation(

@@ -15,10 +15,8 @@ extension ExpressionBinder {
         throw Diagnostic("empty-list", "the list after `in` is empty", at: set.span)
       }
       return try isOne(of: items, value)
-    case .range(let low, let high):
-      return .all([
-        try compare(.greaterOrEqual, value, low), try compare(.lessOrEqual, value, high),
-      ])
+    case .range(let low, let high): return try between(try bind(value), low, high, value)
+    case .literal(.null): return try isOne(of: [set], value)
     case .literal, .parameter, .binary, .call:
       return try compare(.equal, value, set)
     case .pipeline(let pipeline):
@@ -36,21 +34,37 @@ extension ExpressionBinder {
     }
   }
 
+  /// Null for a null; a null among the items is none of them, as in a table.
   private func isOne(
     of items: [ExpressionSyntax], _ value: ExpressionSyntax
   ) throws(Diagnostic) -> Expression {
     let first = try bind(value)
     var plain: [Expression] = []
     var others: [Expression] = []
+    var leavesOutNulls = false
     for item in items {
       let second = try bind(item)
-      if case .constant = second, second.periodBounds == nil, !second.isNullConstant,
+      if case .constant = second {
+      } else {
+        try scope.binding.count(first, times: 1, at: value.span)
+        try scope.binding.count(second, times: 1, at: item.span)
+      }
+      if second.isNullConstant {
+        leavesOutNulls = true
+      } else if case .constant = second, second.periodBounds == nil, !second.isNullConstant,
         let (one, other) = commonType(first, second), one == first
       {
         _ = try compare(.equal, first, second, value, item)  // warns about unknown values
         plain.append(other)
       } else {
-        others.append(try compare(.equal, first, second, value, item))
+        let isEqual = try compare(.equal, first, second, value, item)
+        guard mayBeNull(second) else {
+          others.append(isEqual)
+          continue
+        }
+        leavesOutNulls = true
+        others.append(
+          .choice([.init(second.isNull, .boolean(false))], otherwise: isEqual, .boolean))
       }
     }
     if plain.count == 1 {
@@ -58,10 +72,20 @@ extension ExpressionBinder {
     } else if !plain.isEmpty {
       others.insert(.call(.isIn, [first] + plain, .boolean), at: 0)
     }
-    return .any(others)
+    let found = Expression.any(others)
+    return unlessNull(first, found, mayBeNull: leavesOutNulls && mayBeNull(first))
   }
 
-  /// A semi join, as a column that says whether a partner was found.
+  /// The condition, null where the value is null.
+  private func unlessNull(
+    _ value: Expression, _ condition: Expression, mayBeNull: Bool
+  ) -> Expression {
+    guard mayBeNull else { return condition }
+    return .choice(
+      [.init(value.isNull, .null(.boolean))], otherwise: condition, .boolean)
+  }
+
+  /// A semi join, as a column that says whether a partner was found; null for a null.
   private func isOne(
     of table: Rows, _ value: ExpressionSyntax, at span: SourceSpan
   ) throws(Diagnostic) -> Expression {
@@ -80,6 +104,7 @@ extension ExpressionBinder {
         "wrong-type", "a \(given.type.word) is never in a table of \(column.type.word)s",
         at: value.span.through(span))
     }
+    let canBeNull = mayBeNull(first)
     let key = rows.freshName("_key")
     let found = rows.freshName("_found")
     let distinct = Relation.distinct(
@@ -88,6 +113,7 @@ extension ExpressionBinder {
     rows.relation = .join(
       .extend(rows.relation, [Named(key, first)]), .left, marked, on: [Pair(key, "_value")],
       taking: [Pair(found, found)])
-    return Expression.column(found, .boolean).isNotNull
+    return unlessNull(
+      first, Expression.column(found, .boolean).isNotNull, mayBeNull: canBeNull)
   }
 }

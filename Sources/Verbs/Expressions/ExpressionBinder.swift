@@ -62,9 +62,7 @@ package final class ExpressionBinder {
       let found = try membership(value, set)
       return negated ? found.negated : found
     case .between(let value, let low, let high, let negated):
-      let inside = Expression.all([
-        try compare(.greaterOrEqual, value, low), try compare(.lessOrEqual, value, high),
-      ])
+      let inside = try between(try bind(value), low, high, value)
       return negated ? inside.negated : inside
     case .range:
       throw Diagnostic(
@@ -124,11 +122,16 @@ package final class ExpressionBinder {
     }
   }
 
-  /// Exact as it is written, but for a number with an exponent.
+  /// Exact as it is written, but for a number with an exponent or with so many digits that it leaves too
+  /// few of 38 for others: more than 20 before the point, or 18 after it.
   func number(_ digits: String) -> Expression {
-    guard digits.contains(where: { $0 == "e" || $0 == "E" }), let value = Double(digits) else {
-      return .constant(.decimal(digits))
-    }
+    let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
+    let whole = parts.first?.drop { $0 == "-" || $0 == "0" } ?? ""
+    let fraction = parts.count > 1 ? parts[1] : ""
+    let isExact =
+      whole.utf8.count <= 20 && fraction.utf8.count <= 18
+      && !digits.contains { $0 == "e" || $0 == "E" }
+    guard !isExact, let value = Double(digits) else { return .constant(.decimal(digits)) }
     return .double(value)
   }
 

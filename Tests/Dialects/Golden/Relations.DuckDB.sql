@@ -14,18 +14,18 @@ WHERE "amount" IS NOT NULL AND "amount" >= 5
 
 -- a column that is read twice becomes a step
 WITH s1 AS (
-SELECT "customer", "amount" * 2 AS "doubled"
+SELECT "customer", CAST("amount" AS DECIMAL(38, 2)) * 2 AS "doubled"
 FROM "data"."purchases"
 )
-SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("doubled" + "doubled" AS DOUBLE) AS "sum"
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST(CAST("doubled" AS DECIMAL(38, 2)) + "doubled" AS DOUBLE) AS "sum"
 FROM s1
 
 -- a column that is read once is written where it is read
-SELECT CAST(("amount" * 2) + 1 AS DOUBLE) AS "quadrupled"
+SELECT CAST((CAST("amount" AS DECIMAL(38, 2)) * 2) + 1 AS DOUBLE) AS "quadrupled"
 FROM "data"."purchases"
 
 -- a replaced column
-SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST("amount" * 2 AS DOUBLE) AS "amount", CAST("product" AS VARCHAR) AS "product"
+SELECT CAST("customer" AS VARCHAR) AS "customer", CAST("time" AS TIMESTAMP) AS "time", CAST(CAST("amount" AS DECIMAL(38, 2)) * 2 AS DOUBLE) AS "amount", CAST("product" AS VARCHAR) AS "product"
 FROM "data"."purchases"
 
 -- an aggregate
