@@ -22,7 +22,7 @@ package final class Session {
   let binding: Binding
   package private(set) var asOf: Int64?
   /// Whether the as-of date came from outside the text, where no `set` reaches it.
-  private var asOfIsGiven = false
+  package private(set) var asOfIsGiven = false
   package private(set) var weekStart = 0
   /// The pipeline that ran last, which a line that begins with `|` continues.
   package internal(set) var lastPipeline: Pipeline?

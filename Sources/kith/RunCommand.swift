@@ -26,7 +26,10 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Refresh the outputs in the notebook itself.")
   var write = false
 
-  @Flag(help: "Let -o replace a file that is no run of this notebook.")
+  @Flag(
+    help:
+      "Let -o replace a file that is no run of this notebook, and --write outputs that were edited."
+  )
   var replace = false
 
   @OptionGroup var data: DataOptions
@@ -41,7 +44,8 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let watcher = InterruptWatcher()
     let terminal = Terminal.current()
-    let file = try NotebookStore.read(notebook).checked()
+    let read = try NotebookStore.read(notebook)
+    let file = write ? try read.checkedForWriting(replacing: replace) : try read.checked()
     let sources = paths.isEmpty ? file.dataPaths : paths
     guard !sources.isEmpty else {
       throw Diagnostic(

@@ -10,6 +10,8 @@ struct SnapshotWriter {
   /// The attached database that becomes the snapshot.
   let database: String
   let tables: [PlannedTable]
+  /// The SHA-256 of each file's bytes, by its path.
+  var hashes: [String: String] = [:]
 
   private var contacts: PlannedTable? { tables.first { $0.name == Kind.contacts.rawValue } }
 
@@ -101,6 +103,7 @@ struct SnapshotWriter {
     var dataset = Dataset(
       name: table.name, kind: table.kind, attributes: attributes,
       files: table.staged.source.files.map(\.file.name))
+    dataset.contents = table.staged.source.files.compactMap { hashes[$0.path] }
     try count(&dataset, time: time.map { table.instant($0, identifier(table.names[$0])) })
     return dataset
   }

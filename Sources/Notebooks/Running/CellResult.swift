@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Findings
+package import Sessions
 
 /// What came of a cell.
 package struct CellResult: Sendable {
@@ -27,6 +28,8 @@ package struct CellResult: Sendable {
   package let answers: [Answered]
   /// Mistakes and warnings.
   package let diagnostics: [Diagnostic]
+  /// The hash of all that the answer is made from: query, parameters, options, data, cells before.
+  package var fingerprint: String?
 
   /// Whether the cell only defined or set something, so that there is nothing to store.
   var gaveNothing: Bool { status == .done && answers.isEmpty }
@@ -36,6 +39,15 @@ package struct CellResult: Sendable {
 package struct RunOutcome: Sendable {
   /// One for every cell, in the order of the file.
   package let results: [CellResult]
+  /// Options of the run that the answers depend on, by name.
+  package var options: [Option] = []
+  /// The tables that the cells were asked of.
+  package var data: [TableFingerprint] = []
+
+  package struct Option: Sendable, Hashable {
+    package let name: String
+    package let value: String
+  }
 
   package var wasCancelled: Bool { results.contains { $0.status == .cancelled } }
 

@@ -59,12 +59,38 @@ package struct NotebookRun {
   ) -> RunOutcome {
     for value in parameters { session.setParameter(value.name, value.expression) }
     var results: [CellResult] = []
+    let data = session.tableFingerprints
+    let options = session.givenOptions.map { RunOutcome.Option(name: $0.name, value: $0.value) }
+    let ground = (data.map(\.line) + options.map { "\($0.name) = \($0.value)" })
+      .joined(separator: "\n")
     for index in file.cells.indices {
-      let result = result(of: index, after: results, rowLimit: rowLimit)
+      var result = result(of: index, after: results, rowLimit: rowLimit)
+      result.fingerprint = fingerprint(of: index, over: ground, after: results)
       results.append(result)
       report(result)
     }
-    return RunOutcome(results: results)
+    return RunOutcome(results: results, options: options, data: data)
+  }
+
+  /// Twelve hexadecimal digits over all that the cell's answer is made from.
+  ///
+  /// Blank lines and blanks at the ends of lines do not count.
+  private func fingerprint(
+    of index: Int, over ground: String, after results: [CellResult]
+  ) -> String {
+    let cell = file.cells[index]
+    let query = cell.fence.bodyLines.map { line in
+      String(line.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+    }.filter { !$0.isEmpty }
+    let used = plan.parametersUsed[index]
+    let values = parameters.filter { used.contains($0.name) }.map { "\($0.name) = \($0.text)" }
+    let before = plan.needs[index].compactMap { results[$0].fingerprint }
+    let parts: [[String]] = [
+      ["kith cell \(NotebookFile.version)", cell.storesRows ? "store" : ""], query, values.sorted(),
+      [ground], before,
+    ]
+    return StoredLines.shortHash(
+      parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n"))
   }
 
   private func result(

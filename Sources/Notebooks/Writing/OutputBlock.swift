@@ -24,13 +24,13 @@ struct OutputBlock {
     case .failed:
       guard failures == .stored else { return nil }
       let cause = result.diagnostics.last { $0.severity == .error }
-      let line = "error[\(cause?.id ?? "failed")]: \(visibleLine(cause?.message ?? ""))"
-      lines = OutputBlock.fenced(cell, [("status", "error")], [line])
+      let line = "error[\(cause?.id ?? "failed")]: \(visible(cause?.message ?? ""))"
+      lines = OutputBlock.fenced(result, cell, [("status", "error")], [line])
     case .skipped(let needed):
       guard failures == .stored else { return nil }
       var attributes = [("status", "skipped")]
       if !needed.contains(" ") { attributes.append(("needs", needed)) }
-      lines = OutputBlock.fenced(cell, attributes, [])
+      lines = OutputBlock.fenced(result, cell, attributes, [])
     case .done:
       let tables = result.answers.map { StoredTable($0, storesRows: cell.storesRows) }
       var body: [String] = []
@@ -38,7 +38,7 @@ struct OutputBlock {
         if !body.isEmpty { body.append("") }
         body += table.lines
       }
-      lines = OutputBlock.fenced(cell, OutputBlock.attributes(tables), body)
+      lines = OutputBlock.fenced(result, cell, OutputBlock.attributes(tables), body)
     }
   }
 
@@ -59,12 +59,13 @@ struct OutputBlock {
   }
 
   private static func fenced(
-    _ cell: Cell, _ attributes: [(String, String)], _ body: [String]
+    _ result: CellResult, _ cell: Cell, _ attributes: [(String, String)], _ body: [String]
   ) -> [String] {
     let fence = String(repeating: "`", count: max(3, longestRun(body) + 1))
+    let hashes = [result.fingerprint.map { ("in", $0) }, ("out", StoredLines.hash(body))]
     let words =
       [fence + Fence.Word.output.rawValue] + [cell.name?.text].compactMap { $0 }
-      + attributes.map { "\($0)=\($1)" }
+      + (attributes + hashes.compactMap { $0 }).map { "\($0)=\($1)" }
     return [words.joined(separator: " ")] + body + [fence]
   }
 }
@@ -98,6 +99,7 @@ private struct StoredTable {
     self.blanked = mayStore ? blanked : 0
     shown = mayStore ? min(OutputBlock.mostRows, finding.table.rowCount) : 0
     lines = []
+    let notes = answer.finding.notes.storedLines
     while true {
       var bytes: [UInt8] = []
       OutputFormat.markdown.renderer(RenderingOptions(maximumRows: shown)).render(
@@ -106,9 +108,23 @@ private struct StoredTable {
         let text = String(decoding: bytes, as: UTF8.self)
         lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if lines.last == "" { lines.removeLast() }
-        return
+        break
       }
       shown /= 2
+    }
+    if !notes.isEmpty { lines += [""] + notes }
+  }
+}
+
+extension [Note] {
+  /// One line each, what is to be doubted last; said once, as under the table at the prompt.
+  fileprivate var storedLines: [String] {
+    var said: Set<String> = []
+    let notes = filter { !$0.text.isEmpty && said.insert($0.text).inserted }
+    return [Note.Kind.rule, .caveat, .warning].flatMap { kind in
+      notes.filter { $0.kind == kind }.map { note in
+        (kind == .warning ? "warning: " : "note: ") + visible(note.text)
+      }
     }
   }
 }
