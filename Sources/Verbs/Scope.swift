@@ -35,7 +35,7 @@ package struct Scope {
   package func rows(of dataset: Dataset) -> Rows {
     let shape = Shape(
       columns: dataset.attributes.filter { !$0.isHidden }, kind: dataset.kind, name: dataset.name,
-      onePerCustomer: dataset.kind == .customers, identity: [HiddenColumn.row])
+      onePerCustomer: dataset.kind == .customers, isPersonal: true, identity: [HiddenColumn.row])
     let rows = Rows(.table(dataset.name, dataset.fields), shape)
     return asOfIsSet ? known(rows) : rows
   }

@@ -84,6 +84,8 @@ struct NotebookRunTests {
         \u{20}rows=2 shown=0
         | customer | amount |
         |----------|-------:|
+
+        note: not stored: rows of people and events; `store=yes` in the cell's first line stores them
         ```
 
         ```kith-run v=1
@@ -214,8 +216,8 @@ struct NotebookRunTests {
 final class SharedDesk: Sendable {
   private let folder: String
 
-  init() throws {
-    let desk = try Desk()
+  init(_ made: Desk? = nil) throws {
+    let desk = try made ?? Desk()
     folder = desk.folder
     // Kept to the end of the process: the folder must outlive every test.
     _ = Unmanaged.passRetained(desk)

@@ -138,7 +138,7 @@ struct Touchpoints: Verb {
 
   private static func attributes(confidence: Double) -> [Attribute] {
     var attributes = [
-      Attribute(Field("step", .text), nullable: false), Attribute(Field("stage", .text)),
+      Attribute.word("step", nullable: false), .word("stage"),
       .count("customers"), .count("n"), .count("entries"), .count("exits"),
     ]
     attributes += Attribute.estimate("exit_rate", .fraction, confidence: confidence)

@@ -19,6 +19,8 @@ package struct CellResult: Sendable {
     package let finding: Finding
     /// Whether no row is a customer's or an event's own, so that it may be stored.
     package let isSummary: Bool
+    /// Columns whose values may tell of single people, and are not stored either.
+    package var personalColumns: [String] = []
   }
 
   /// The index of the cell in the file.

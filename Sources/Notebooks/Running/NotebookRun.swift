@@ -151,7 +151,9 @@ private struct CellAttempt {
     diagnostics += answer.warnings
     do {
       let finding = try answer.finding(limit: rowLimit)
-      answers.append(CellResult.Answered(finding: finding, isSummary: answer.isSummary))
+      answers.append(
+        CellResult.Answered(
+          finding: finding, isSummary: answer.isSummary, personalColumns: answer.personalColumns))
     } catch {
       throw DiagnosticList([error.located(at: statement.span)])
     }

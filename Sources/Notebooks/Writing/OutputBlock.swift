@@ -24,7 +24,10 @@ struct OutputBlock {
     case .failed:
       guard failures == .stored else { return nil }
       let cause = result.diagnostics.last { $0.severity == .error }
-      let line = "error[\(cause?.id ?? "failed")]: \(visible(cause?.message ?? ""))"
+      // What the engine says may quote the data.
+      let said =
+        cause?.id == "engine" ? "the engine failed; run the cell to see how" : cause?.message ?? ""
+      let line = "error[\(cause?.id ?? "failed")]: \(visible(said))"
       lines = OutputBlock.fenced(result, cell, [("status", "error")], [line])
     case .skipped(let needed):
       guard failures == .stored else { return nil }
@@ -95,11 +98,19 @@ private struct StoredTable {
   init(_ answer: CellResult.Answered, storesRows: Bool) {
     let mayStore = answer.isSummary || storesRows
     rows = answer.finding.totalRows
-    let (finding, blanked) = answer.finding.withoutSmallBases(OutputBlock.smallestBase)
+    let withheld = storesRows ? [] : answer.personalColumns
+    let (finding, blanked) = answer.finding.without(withheld)
+      .withoutSmallBases(OutputBlock.smallestBase)
     self.blanked = mayStore ? blanked : 0
     shown = mayStore ? min(OutputBlock.mostRows, finding.table.rowCount) : 0
     lines = []
-    let notes = answer.finding.notes.storedLines
+    var notes = answer.finding.notes.filter { storesRows || !$0.isPersonal }
+    if !mayStore {
+      notes.append(.withheld("rows of people and events"))
+    } else if !withheld.isEmpty {
+      notes.append(.withheld(withheld.map { typed($0) }.joined(separator: ", ")))
+    }
+    let said = notes.storedLines
     while true {
       var bytes: [UInt8] = []
       OutputFormat.markdown.renderer(RenderingOptions(maximumRows: shown)).render(
@@ -112,7 +123,13 @@ private struct StoredTable {
       }
       shown /= 2
     }
-    if !notes.isEmpty { lines += [""] + notes }
+    if !said.isEmpty { lines += [""] + said }
+  }
+}
+
+extension Note {
+  fileprivate static func withheld(_ what: String) -> Note {
+    Note(.caveat, "not stored: \(what); `store=yes` in the cell's first line stores them")
   }
 }
 
@@ -130,6 +147,20 @@ extension [Note] {
 }
 
 extension Finding {
+  /// The same with empty columns in place of those named.
+  fileprivate func without(_ names: [String]) -> Finding {
+    guard !names.isEmpty else { return self }
+    var copy = self
+    copy.table = Table(
+      table.columns.map { column in
+        guard names.contains(column.name) else { return column }
+        return Column(
+          column.name, column.type, column.storage,
+          valid: Array(repeating: false, count: column.count))
+      }, rowCount: table.rowCount)
+    return copy
+  }
+
   /// The same without the estimates whose base is below `smallest`, and how many rows lost some.
   fileprivate func withoutSmallBases(_ smallest: Double) -> (finding: Finding, rows: Int) {
     var hidden: [String: Set<Int>] = [:]
