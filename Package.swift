@@ -37,6 +37,7 @@ let ground: [Target] = [
     name: "CEditLine", path: "Sources/CEditLine", linkerSettings: [.linkedLibrary("edit")]),
   layer("Tables"),
   layer("Diagnostics", ["Tables"]),
+  layer("Files", ["Diagnostics"]),
   layer("Statistics"),
   layer("Samples", ["Diagnostics"]),
 ]
@@ -53,17 +54,17 @@ let stages: [Target] = [
     "Engines", ["Dialects", "Drivers", "Relations", "Sequences", "Tables", "Diagnostics"]),
   layer(
     "Verbs",
-    ["Queries", "Catalogs", "Relations", "Findings", "Sequences", "Tables", "Diagnostics"]),
+    ["Queries", "Catalogs", "Relations", "Findings", "Sequences", "Files", "Tables", "Diagnostics"]),
   layer("Renderers", ["Findings", "Tables"]),
-  layer("Imports", ["Catalogs", "Drivers", "Findings", "Tables", "Diagnostics"]),
+  layer("Imports", ["Catalogs", "Drivers", "Findings", "Files", "Tables", "Diagnostics"]),
 ]
 
 let analyses: [Target] = families.map { family in
   layer(
     family + "Analyses",
     [
-      "Verbs", "Statistics", "Queries", "Catalogs", "Relations", "Findings", "Sequences", "Tables",
-      "Diagnostics",
+      "Verbs", "Statistics", "Queries", "Catalogs", "Relations", "Findings", "Sequences", "Files",
+      "Tables", "Diagnostics",
     ],
     path: "Sources/Analyses/" + family)
 }
@@ -81,10 +82,12 @@ let surface: [Target] = [
     [
       "Verbs", "Imports", "Engines", "Dialects", "Drivers", "Queries", "Catalogs", "Relations",
       "Findings",
-      "Sequences", "Tables", "Diagnostics",
+      "Sequences", "Files", "Tables", "Diagnostics",
     ] + families.map { .target(name: $0 + "Analyses") }
       + engines.map { .target(name: $0 + "Backend") }),
-  layer("Notebooks", ["Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
+  layer(
+    "Notebooks",
+    ["Sessions", "Queries", "Renderers", "Findings", "Files", "Tables", "Diagnostics"]),
   layer(
     "Shell",
     [
@@ -95,7 +98,7 @@ let surface: [Target] = [
     name: "kith",
     dependencies: [
       "Shell", "Notebooks", "Samples", "Sessions", "Imports", "Verbs", "Catalogs", "Queries",
-      "Renderers", "Findings", "Tables", "Diagnostics", argumentParser,
+      "Renderers", "Findings", "Files", "Tables", "Diagnostics", argumentParser,
     ],
     swiftSettings: settings),
 ]
@@ -103,7 +106,7 @@ let surface: [Target] = [
 let checks: [Target] = [
   tests(
     "Notebooks",
-    ["Notebooks", "Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
+    ["Notebooks", "Sessions", "Queries", "Renderers", "Findings", "Files", "Tables", "Diagnostics"]),
   tests(
     "Sessions",
     ["Sessions", "Verbs", "Catalogs", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),

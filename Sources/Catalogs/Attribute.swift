@@ -16,8 +16,9 @@ package struct Attribute: Sendable, Hashable, Codable {
   package var question: QuestionKind?
   /// For an amount: its currency, when all rows have the same.
   package var currency: String?
-  /// Whether the values tell of single people: names, addresses, keys, their own words. Nil when
-  /// nobody knows where the values are from.
+  /// Whether the values tell of single people: names, addresses, keys, their own words.
+  ///
+  /// Nil when nobody knows where the values are from.
   package var isPersonal: Bool?
 
   package init(

@@ -2,6 +2,7 @@ import Catalogs
 package import Diagnostics
 import DuckDBBackend
 package import Engines
+import Files
 package import Imports
 import SparkBackend
 import Tables
@@ -38,7 +39,8 @@ extension Session {
     _ options: SessionOptions, progress: @escaping (ImportProgress) -> Void = { _ in }
   ) throws(Diagnostic) -> (session: Session, snapshot: Snapshot) {
     let snapshot = try snapshot(options, progress: progress)
-    let session = Session(catalog: snapshot.catalog, engine: try open(snapshot, options))
+    let session = Session(
+      catalog: snapshot.catalog, engine: try open(snapshot, options), files: options.files)
     session.lease = SnapshotLease(snapshot.path)
     if !snapshot.reused { try session.prepareEvents() }
     return (session, snapshot)
@@ -58,6 +60,7 @@ extension Session {
   ) throws(Diagnostic) -> Snapshot {
     var wanted = ImportOptions(cacheFolder: options.cacheFolder, map: options.map)
     if let zone = options.timeZone { wanted.timeZone = zone }
+    wanted.reach = options.dataFiles
     let folder = temporaryFolder(options)
     let importer = Importer(wanted, progress: progress) { () throws(Diagnostic) in
       try DuckDBBackend.connection(temporaryFolder: folder)
@@ -81,6 +84,7 @@ extension Session {
         ? String(snapshot.path.dropLast(".kith".count)) + "." : nil,
       timeZone: snapshot.catalog.timeZone,
       home: { () throws(Diagnostic) in throw Diagnostic("no-engine", "no home engine") })
+    setting.readsFiles = options.files.home == nil
     let home = setting
     setting.home = { () throws(Diagnostic) in try DuckDBBackend.connect(home) }
     return try (backend ?? DuckDBBackend.self).open(setting)

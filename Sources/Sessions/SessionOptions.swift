@@ -1,3 +1,4 @@
+package import Files
 import Imports
 
 /// What a session is opened with.
@@ -12,16 +13,23 @@ package struct SessionOptions: Sendable {
   package var timeZone: String?
   /// The environment, for the places of caches and engines.
   package var environment: [String: String]
+  /// Which files a text may name; where it is not anywhere, the engine's own language reads none.
+  package var files: FileReach
+  /// Where ``SessionOptions/paths`` may lead.
+  package var dataFiles: FileReach
 
   package init(
     paths: [String], map: [String] = [], engine: String? = nil, timeZone: String? = nil,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], files: FileReach = .anywhere(),
+    dataFiles: FileReach = .anywhere()
   ) {
     self.paths = paths
     self.map = map
     self.engine = engine
     self.timeZone = timeZone
     self.environment = environment
+    self.files = files
+    self.dataFiles = dataFiles
   }
 
   /// Where snapshots are kept.

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Diagnostics
+import Files
+import Imports
 import Notebooks
 import Renderers
 import Sessions
@@ -17,6 +19,12 @@ struct RunCommand: ParsableCommand {
     name: .customLong("data"),
     help: ArgumentHelp("Files or folders instead of the notebook's own.", valueName: "path"))
   var paths: [String] = []
+
+  @Option(
+    name: .customLong("allow"),
+    help: ArgumentHelp(
+      "A file or folder outside of the notebook's own that it may read.", valueName: "path"))
+  var allowed: [String] = []
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
@@ -49,11 +57,18 @@ struct RunCommand: ParsableCommand {
     let sources = paths.isEmpty ? file.dataPaths : paths
     guard !sources.isEmpty else {
       throw Diagnostic(
-        "no-data", "`\(notebook)` names no data",
+        "no-data", "`\(notebook)` names no data", at: file.start,
         help: ["name it: --data PATH, or `data: [PATH]` between the `---` lines at its top"])
     }
+    if let destination { try NotebookStore.check(target: destination, for: file, reading: []) }
+    let reach = FileReach(ofNotebook: notebook, allowed: allowed + paths)
     let opened = try data.open(
-      sources, progress: ImportProgressBar(terminal), settingParameters: false)
+      sources, progress: ImportProgressBar(terminal), settingParameters: false, files: reach,
+      named: paths.isEmpty ? file : nil)
+    if let destination {
+      try NotebookStore.check(
+        target: destination, for: file, reading: opened.snapshot.sources)
+    }
     let settings = try data.settings().map { ParameterSetting(name: $0.name, value: $0.text) }
     let run = try NotebookRun(file, in: opened.session, settings: settings)
     let printer = output.printer(terminal)

@@ -109,6 +109,20 @@ package struct NotebookFile: Sendable {
     }
   }
 
+  /// A mistake with the data, at the place in the notebook that names it.
+  package func located(_ mistake: Diagnostic) -> Diagnostic {
+    let named = zip(frontMatter.data, dataPaths).first { mistake.message.contains($0.1) }
+    return mistake.located(at: named?.0.span)
+  }
+
+  /// Where the notebook says what it is, for what it leaves out.
+  package var start: SourceSpan {
+    let range = pieces.compactMap { piece -> Range<Int>? in
+      if case .frontMatter(let range) = piece { range } else { nil }
+    }.first
+    return SourceSpan(source, (range?.lowerBound ?? 0)..<(range.map { $0.lowerBound + 3 } ?? 0))
+  }
+
   /// The files and folders of data, as paths from the current folder.
   package var dataPaths: [String] {
     frontMatter.data.map { entry in

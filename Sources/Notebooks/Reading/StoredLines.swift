@@ -17,10 +17,8 @@ enum StoredLines {
     case .cell: return true
     case .output: return line.hasPrefix("|") || outputStarts.contains { line.hasPrefix($0) }
     case .record:
-      let words = line.split(separator: " ", maxSplits: 2)
-      return words.count == 3 && recordWords.contains(String(words[0]))
-        && (words[2].hasPrefix("= ") || words[2].hasPrefix("rows=")
-          || words[2].hasPrefix("sha256="))
+      let word = line.prefix { $0 != " " }
+      return recordWords.contains(String(word)) && (line.contains(" = ") || line.contains(" rows="))
     }
   }
 

@@ -46,6 +46,9 @@ package struct RunOutcome: Sendable {
   /// The tables that the cells were asked of.
   package var data: [TableFingerprint] = []
 
+  /// Other files that the cells read: `NAME = SHA-256`, as the cells name them.
+  package var lists: [String] = []
+
   package struct Option: Sendable, Hashable {
     package let name: String
     package let value: String

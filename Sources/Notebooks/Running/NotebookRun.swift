@@ -1,4 +1,5 @@
 package import Diagnostics
+import Files
 import Queries
 package import Sessions
 
@@ -63,13 +64,18 @@ package struct NotebookRun {
     let options = session.givenOptions.map { RunOutcome.Option(name: $0.name, value: $0.value) }
     let ground = (data.map(\.line) + options.map { "\($0.name) = \($0.value)" })
       .joined(separator: "\n")
+    var lists: [String] = []
+    _ = session.files.takeReads()
     for index in file.cells.indices {
       var result = result(of: index, after: results, rowLimit: rowLimit)
-      result.fingerprint = fingerprint(of: index, over: ground, after: results)
+      let reads = session.files.takeReads().map { "\($0.path) = \(contentHash($0.text))" }
+      for read in reads where !lists.contains(read) { lists.append(read) }
+      result.fingerprint = fingerprint(
+        of: index, over: ([ground] + reads).joined(separator: "\n"), after: results)
       results.append(result)
       report(result)
     }
-    return RunOutcome(results: results, options: options, data: data)
+    return RunOutcome(results: results, options: options, data: data, lists: lists)
   }
 
   /// Twelve hexadecimal digits over all that the cell's answer is made from.

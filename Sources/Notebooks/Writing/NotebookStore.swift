@@ -1,4 +1,5 @@
 package import Diagnostics
+import Files
 import Glibc
 
 /// Notebooks on disk: read whole, written whole or not at all.
@@ -34,6 +35,38 @@ package enum NotebookStore {
     }
     try write(bytes, to: path)
     return true
+  }
+
+  /// Refuses a place for a run where something else would be lost or made, before anything runs.
+  ///
+  /// - Parameter sources: the files that the run reads; none of them is ever written over.
+  package static func check(
+    target path: String, for notebook: NotebookFile, reading sources: [String]
+  ) throws(Diagnostic) {
+    let name = path.split(separator: "/").last ?? ""
+    guard name.lowercased().hasSuffix(".md") || name.lowercased().hasSuffix(".markdown") else {
+      throw Diagnostic(
+        "not-markdown", "\(typed(path)) is no name for a run, which is Markdown",
+        help: ["give it a name that ends in `.md`"])
+    }
+    if let own = notebook.source.name, isSame(own, path) {
+      throw Diagnostic(
+        "file-exists", "\(typed(path)) is the notebook itself",
+        help: ["refresh it in place with --write, or name another file"])
+    }
+    if let source = sources.first(where: { isSame($0, path) }) {
+      throw Diagnostic(
+        "data-file", "\(typed(path)) is data of the run, and is never written over",
+        notes: source == path ? [] : ["it is \(typed(source))"], help: ["name another file"])
+    }
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    var status = stat()
+    guard stat(folder.isEmpty ? "/" : folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR
+    else {
+      throw Diagnostic(
+        "no-folder", "no folder \(typed(folder)) for \(typed(path))",
+        help: ["make it first: mkdir -p \(shellWord(folder))"])
+    }
   }
 
   /// Writes a notebook back to where it was read from; false when nothing changed.

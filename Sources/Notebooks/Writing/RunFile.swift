@@ -50,7 +50,7 @@ package struct RunFile {
     let body =
       parameters.map { "param \($0.name) = \(visible($0.text))" }
       + outcome.options.map { "option \($0.name) = \(visible($0.value))" }
-      + outcome.data.map(\.line)
+      + outcome.data.map(\.line) + outcome.lists.map { "list \(visible($0))" }
     let fence = String(repeating: "`", count: max(3, longestRun(body) + 1))
     return ["\(fence)\(Fence.Word.record.rawValue) v=1 out=\(StoredLines.hash(body))"] + body
       + [fence]

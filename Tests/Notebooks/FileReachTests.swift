@@ -1,0 +1,79 @@
+import Files
+import Glibc
+import Testing
+import Tiers
+
+/// What a notebook reaches, against folders walked up one by one.
+struct FileReachTests {
+  /// Whether a file lies under a folder: going up from it, folder by folder, meets that one.
+  ///
+  /// Nil where nothing is there.
+  private static func isUnder(_ path: String, _ home: stat) -> Bool? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    var folder = path
+    if status.st_mode & S_IFMT != S_IFDIR {
+      // The file's own folder: that of what the link leads to.
+      guard let real = realpath(path, nil) else { return nil }
+      defer { free(real) }
+      folder = String(cString: real) + "/.."
+      let text = String(cString: real)
+      folder = text.lastIndex(of: "/").map { String(text[..<$0]) + "/" } ?? "/"
+    }
+    for _ in 0..<64 {
+      guard stat(folder, &status) == 0 else { return nil }
+      if status.st_ino == home.st_ino, status.st_dev == home.st_dev { return true }
+      folder += "/.."
+    }
+    return false
+  }
+
+  @Test func reachesWhatIsUnderHomeWhateverTheWayToIt() throws {
+    let desk = try Desk()
+    let root = desk.folder
+    for name in ["home", "home/in", "home/in/deep", "home2", "out"] {
+      mkdir(root + "/" + name, 0o700)
+    }
+    for name in [
+      "home/review.md", "home/in/a.csv", "home2/a.csv", "out/a.csv", "home/in/deep/a.csv",
+    ] {
+      try desk.write(name, "x\n1\n")
+    }
+    symlink("../out", root + "/home/away")
+    symlink("in/deep", root + "/home/near")
+    symlink("../../home2/a.csv", root + "/home/in/stray.csv")
+    symlink("deep/a.csv", root + "/home/in/kin.csv")
+    symlink("nowhere/a.csv", root + "/home/dangling")
+    symlink("loop", root + "/home/loop")
+    var home = stat()
+    stat(root + "/home", &home)
+    let parts = [
+      "in", "deep", "..", ".", "a.csv", "away", "near", "stray.csv", "kin.csv", "home", "home2",
+      "out", "", "loop", "dangling", "review.md",
+    ]
+    let reach = FileReach(ofNotebook: root + "/home/review.md")
+    let allowed = FileReach(ofNotebook: root + "/home/review.md", allowed: [root + "/out"])
+    var (inside, outside) = (0, 0)
+    for seed in 0..<Tier.count(3_000, long: 50_000) {
+      var dice = Dice(UInt64(seed) &+ 5)
+      let words = (0...dice.roll(6)).map { _ in parts[dice.roll(parts.count)] }
+      let path = reach.path(words.joined(separator: "/"))
+      guard let isUnder = Self.isUnder(path, home) else { continue }
+      #expect(reach.holds(path) == isUnder, "\(path)")
+      if isUnder { inside += 1 } else { outside += 1 }
+      if isUnder { #expect(allowed.holds(path), "\(path)") }
+    }
+    #expect(inside > 100 && outside > 100)
+    #expect(!reach.holds(root + "/home/dangling") && !reach.holds(root + "/home/away/new.csv"))
+    #expect(reach.holds(root + "/home/in/new.csv") && !reach.holds(root + "/home2"))
+    #expect(allowed.holds(root + "/home/away/a.csv") && !allowed.holds(root + "/home2/a.csv"))
+    #expect(FileReach.anywhere().holds("/etc/passwd"))
+  }
+
+  @Test func offeredCommandsHoldNoSecondOne() {
+    #expect(shellWord("../other/a b.csv") == "'../other/a b.csv'")
+    #expect(shellWord("x;rm -rf '~'") == "'x;rm -rf '\\''~'\\'''")
+    #expect(shellWord("a\u{1B}[2J") == "'a?[2J'")
+    #expect(shellWord("data/été.csv") == "data/été.csv")
+  }
+}
