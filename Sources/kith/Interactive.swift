@@ -32,7 +32,7 @@ struct Interactive {
       history: CommandHistory(environment: terminal.environment),
       completion: SessionCompletion(session, commands: shellCommands),
       isComplete: { Parser.isComplete($0) })
-    let context = ShellContext(session: session, printer: output.printer(terminal)) {
+    let context = ShellContext(session: session, printer: try output.printer(terminal)) {
       try save($0, to: $1, session)
     }
     var shell = InteractiveShell(context: context, reader: reader, watcher: watcher)

@@ -71,7 +71,7 @@ struct RunCommand: ParsableCommand {
     }
     let settings = try data.settings().map { ParameterSetting(name: $0.name, value: $0.text) }
     let run = try NotebookRun(file, in: opened.session, settings: settings)
-    let printer = output.printer(terminal)
+    let printer = try output.printer(terminal)
     printer.report(run.warnings)
     let status = try print(run, opened.session, printer, terminal, watcher)
     if status != 0 { throw ExitStatus(rawValue: status) ?? .cellFailed }
