@@ -1,7 +1,13 @@
+import Diagnostics
 import Files
+import Findings
 import Glibc
+import Queries
+import Sessions
 import Testing
 import Tiers
+
+@testable import Notebooks
 
 /// What a notebook reaches, against folders walked up one by one.
 struct FileReachTests {
@@ -68,6 +74,46 @@ struct FileReachTests {
     #expect(reach.holds(root + "/home/in/new.csv") && !reach.holds(root + "/home2"))
     #expect(allowed.holds(root + "/home/away/a.csv") && !allowed.holds(root + "/home2/a.csv"))
     #expect(FileReach.anywhere().holds("/etc/passwd"))
+  }
+
+  @Test func aListIsReadWhenItsStageRunsAndNotWhileTyping() throws {
+    let desk = try Desk()
+    try desk.write(
+      "data/touchpoints.csv",
+      "customer,time,step\nC1,2025-11-01T10:00:00,visit\nC1,2025-11-01T10:05:00,cart\n")
+    try desk.write("list.csv", "step,stage\nvisit,looking\n")
+    let session = try desk.session()
+    let path = desk.path("list.csv")
+    let query = "touchpoints | journey list \"\(path)\" | where sta"
+    let (_, suggestions) = session.suggestions(for: query, at: query.utf8.count)
+    #expect(suggestions.contains { $0.text == "stage" })
+    #expect(session.files.takeReads() == [])
+    guard
+      case .answer(let answer) = try session.run(
+        session.parse(query + "ge == \"looking\"").statements[0])
+    else { return }
+    #expect(session.files.takeReads() == [])
+    #expect(try answer.finding().totalRows == 1)
+    #expect(session.files.takeReads().map(\.path) == [path])
+  }
+
+  @Test func aListIsPartOfWhatACellIsMadeOf() throws {
+    let desk = try Desk()
+    try desk.write(
+      "data/touchpoints.csv",
+      "customer,time,step\nC1,2025-11-01T10:00:00,visit\nC1,2025-11-01T10:05:00,cart\n")
+    try desk.write("list.csv", "step,stage\nvisit,looking\n")
+    let text =
+      "---\nkith: 1\n---\n\n```kith\ntouchpoints | journey list \"\(desk.path("list.csv"))\"\n```\n\n"
+      + "```kith\npurchases | count\n```\n"
+    let before = try StoredOutputTests.stored(text, desk)
+    let hash = contentHash("step,stage\nvisit,looking\n")
+    #expect(before.source.text.contains("\nlist \(desk.path("list.csv")) = \(hash)\n"))
+    #expect(before.diagnostics.isEmpty)
+    try desk.write("list.csv", "step,stage\nvisit,coming in\n")
+    let after = try StoredOutputTests.stored(text, desk)
+    let hashes = [before, after].map { StoredOutputTests.hashes($0, "in") }
+    #expect(zip(hashes[0], hashes[1]).map { $0 == $1 } == [false, true])
   }
 
   @Test func offeredCommandsHoldNoSecondOne() {

@@ -166,7 +166,7 @@ struct MutatedFenceTests {
   @Test func aDamagedNotebookIsRefusedOrKeepsEveryLineOfPeople() throws {
     var refused = 0
     var written = 0
-    for seed in 0..<Tier.count(400, long: 10_000) {
+    for seed in 0..<Tier.count(250, long: 10_000) {
       var dice = Dice(UInt64(seed) &+ 77)
       var lines = try Self.valid(&dice)
       for _ in 0...dice.roll(2) { Self.damage(&lines, &dice) }
@@ -231,7 +231,7 @@ struct MutatedFenceTests {
       mistake?.notes == [
         "lines 14 to 17 would be part of it, and be lost when the output is written again"
       ])
-    #expect(mistake?.help == ["close it with a line ````` after line 12"])
+    #expect(mistake?.help == ["close it with a line of 3 backticks after line 12"])
   }
 
   @Test(

@@ -80,7 +80,8 @@ extension Diagnostic {
     let source = body.source
     let lines = Lines(Array(source.utf8[body.range]))
     let sign = opening.text.first ?? "`"
-    let fence = String(opening.text.prefix { $0 == sign })
+    let length = opening.text.prefix { $0 == sign }.count
+    let fence = "\(length) \(sign == "`" ? "backticks" : "tildes")"
     let foreign = lines.all.firstIndex {
       !StoredLines.mayHold(lines.text($0.content), in: word)
     }
@@ -88,7 +89,7 @@ extension Diagnostic {
       guard !isClosed else { return nil }
       return Diagnostic(
         "unclosed-fence", "the `\(word.rawValue)` fence is never closed", at: opening,
-        help: ["close it with a line `\(fence)`"])
+        help: ["close it with a line of \(fence)"])
     }
     func place(_ index: Int) -> SourceSpan {
       let content = lines.all[index].content
@@ -112,7 +113,7 @@ extension Diagnostic {
         "\(range) would be part of it"
           + (word == .cell ? "" : ", and be lost when \(what) is written again")
       ],
-      help: ["close it with a line `\(fence)` after line \(end)"])
+      help: ["close it with a line of \(fence) after line \(end)"])
     diagnostic.labels.append(.init(first, "not part of \(what)"))
     return diagnostic
   }
