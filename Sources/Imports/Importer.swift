@@ -149,6 +149,8 @@ package struct Importer {
     let engine = try connect()
     do throws(Diagnostic) {
       try engine.execute("ATTACH \(literal(stamp.absolutePath)) AS opened (READ_ONLY)")
+      // What it says of itself may be a stranger's query over other files.
+      try engine.execute("SET enable_external_access = false")
       let row = try engine.table("SELECT catalog, report FROM opened.main._catalog")
       let texts = row.rowCount == 1 ? row.row(0).map(\.plainText) : []
       guard texts.count == 2, let catalog: Catalog = decoded(text: texts[0]),
