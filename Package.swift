@@ -35,9 +35,9 @@ let ground: [Target] = [
   .target(name: "CADBC", path: "Sources/CADBC"),
   .target(
     name: "CEditLine", path: "Sources/CEditLine", linkerSettings: [.linkedLibrary("edit")]),
-  layer("Files"),
   layer("Tables"),
   layer("Diagnostics", ["Tables"]),
+  layer("Files", ["Diagnostics"]),
   layer("Statistics"),
   layer("Samples", ["Files", "Diagnostics"]),
 ]
@@ -54,17 +54,17 @@ let stages: [Target] = [
     "Engines", ["Dialects", "Drivers", "Relations", "Sequences", "Tables", "Diagnostics"]),
   layer(
     "Verbs",
-    ["Queries", "Catalogs", "Relations", "Findings", "Sequences", "Tables", "Diagnostics"]),
+    ["Queries", "Catalogs", "Relations", "Findings", "Sequences", "Files", "Tables", "Diagnostics"]),
   layer("Renderers", ["Findings", "Tables"]),
-  layer("Imports", ["Files", "Catalogs", "Drivers", "Findings", "Tables", "Diagnostics"]),
+  layer("Imports", ["Catalogs", "Drivers", "Findings", "Files", "Tables", "Diagnostics"]),
 ]
 
 let analyses: [Target] = families.map { family in
   layer(
     family + "Analyses",
     [
-      "Verbs", "Statistics", "Queries", "Catalogs", "Relations", "Findings", "Sequences", "Tables",
-      "Diagnostics",
+      "Verbs", "Statistics", "Queries", "Catalogs", "Relations", "Findings", "Sequences", "Files",
+      "Tables", "Diagnostics",
     ],
     path: "Sources/Analyses/" + family)
 }
@@ -82,12 +82,12 @@ let surface: [Target] = [
     [
       "Verbs", "Imports", "Engines", "Dialects", "Drivers", "Queries", "Catalogs", "Relations",
       "Findings",
-      "Sequences", "Tables", "Diagnostics",
+      "Sequences", "Files", "Tables", "Diagnostics",
     ] + families.map { .target(name: $0 + "Analyses") }
       + engines.map { .target(name: $0 + "Backend") }),
   layer(
     "Notebooks",
-    ["Files", "Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
+    ["Sessions", "Queries", "Renderers", "Findings", "Files", "Tables", "Diagnostics"]),
   layer(
     "Shell",
     [
@@ -98,7 +98,7 @@ let surface: [Target] = [
     name: "kith",
     dependencies: [
       "Shell", "Notebooks", "Samples", "Sessions", "Imports", "Verbs", "Catalogs", "Queries",
-      "Renderers", "Findings", "Tables", "Diagnostics", argumentParser,
+      "Renderers", "Findings", "Files", "Tables", "Diagnostics", argumentParser,
     ],
     swiftSettings: settings),
 ]
@@ -106,7 +106,7 @@ let surface: [Target] = [
 let checks: [Target] = [
   tests(
     "Notebooks",
-    ["Notebooks", "Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
+    ["Notebooks", "Sessions", "Queries", "Renderers", "Findings", "Files", "Tables", "Diagnostics"]),
   tests(
     "Sessions",
     [

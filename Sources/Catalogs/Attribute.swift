@@ -16,11 +16,15 @@ package struct Attribute: Sendable, Hashable, Codable {
   package var question: QuestionKind?
   /// For an amount: its currency, when all rows have the same.
   package var currency: String?
+  /// Whether the values tell of single people: names, addresses, keys, their own words.
+  ///
+  /// Nil when nobody knows where the values are from.
+  package var isPersonal: Bool?
 
   package init(
     _ field: Field, label: String? = nil, role: Role? = nil, nullable: Bool = true,
     dictionary: [String]? = nil, measure: Measure? = nil, scale: ScoreScale? = nil,
-    question: QuestionKind? = nil, currency: String? = nil
+    question: QuestionKind? = nil, currency: String? = nil, isPersonal: Bool? = nil
   ) {
     self.field = field
     self.label = label
@@ -31,6 +35,7 @@ package struct Attribute: Sendable, Hashable, Codable {
     self.scale = scale
     self.question = question
     self.currency = currency
+    self.isPersonal = isPersonal
   }
 
   package var name: String { field.name }
@@ -38,6 +43,9 @@ package struct Attribute: Sendable, Hashable, Codable {
 
   /// Whether people see it; names that begin with `_` are the engine's own.
   package var isHidden: Bool { field.name.hasPrefix("_") }
+
+  /// Whether people could be told from the values: of texts from nowhere it is assumed.
+  package var mayBePersonal: Bool { isPersonal ?? (type == .text) }
 
   package func renamed(_ name: String) -> Attribute {
     var copy = self

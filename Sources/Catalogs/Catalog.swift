@@ -13,6 +13,9 @@ package struct Dataset: Sendable, Hashable, Codable {
   package var lastTime: Int64?
   /// Files it was read from.
   package var files: [String]
+  /// The SHA-256 of each file's bytes, in hexadecimal, in the order of ``Dataset/files``; nil for
+  /// the built-in tables.
+  package var contents: [String]?
   /// In a word who wrote the files, such as `Shopify orders`; nil when nobody was recognised.
   package var vendor: String?
 

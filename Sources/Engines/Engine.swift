@@ -77,6 +77,8 @@ package struct EngineSetting {
   /// What the paths of files begin with that hold the snapshot's events as they are in memory; nil
   /// where none are to be written.
   package var eventFilePrefix: String?
+  /// Whether a query in the engine's own language may name files.
+  package var readsFiles = true
   /// The zone that the snapshot's instants are in.
   package var timeZone: String
   /// The threads of an engine in this process; nil for its own choice.

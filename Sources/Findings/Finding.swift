@@ -100,12 +100,18 @@ package struct Note: Sendable, Hashable {
   /// The verb that says it.
   package var stage: String?
   package var measures: [Measure]
+  /// Whether it names a customer.
+  package var isPersonal: Bool
 
-  package init(_ kind: Kind, _ text: String, stage: String? = nil, measures: [Measure] = []) {
+  package init(
+    _ kind: Kind, _ text: String, stage: String? = nil, measures: [Measure] = [],
+    isPersonal: Bool = false
+  ) {
     self.kind = kind
     self.text = text
     self.stage = stage
     self.measures = measures
+    self.isPersonal = isPersonal
   }
 }
 

@@ -1,6 +1,7 @@
 import Catalogs
 package import Diagnostics
 package import Drivers
+package import Files
 import Tables
 
 #if canImport(Glibc)
@@ -24,6 +25,8 @@ package struct ImportOptions: Sendable {
   package var maximumRejects: Int?
   /// Bytes of memory that the engine may take; nil for half of the machine's.
   package var memoryLimit: Int64?
+  /// Where the paths may lead, whatever links are on the way.
+  package var reach = FileReach.anywhere()
 
   package init(
     cacheFolder: String, map: [String] = [], timeZone: String = "UTC",
@@ -81,10 +84,26 @@ package struct Importer {
   /// Every diagnostic means that nothing can run (exit code 2), but for `too-many-rejects` (3),
   /// `cancelled`, and `engine`, which is a fault of ours.
   package func snapshot(for paths: [String]) throws(Diagnostic) -> Snapshot {
-    let start = seconds()
     let map = try RoleMap(options.map)
+    for path in paths { try check(path, path) }
     if paths.count == 1, isSnapshotName(paths[0]) { return try open(paths[0]) }
     let files = try inputFiles(paths)
+    for file in files { try check(file.stamp.absolutePath, file.path) }
+    var snapshot = try snapshot(of: files, map)
+    snapshot.sources = files.map(\.stamp.absolutePath)
+    return snapshot
+  }
+
+  /// Refuses a file outside of where paths may lead.
+  private func check(_ path: String, _ named: String) throws(Diagnostic) {
+    guard !options.reach.holds(path) else { return }
+    throw Diagnostic(
+      "outside-home", "`\(named)` is outside of the notebook's folder",
+      help: ["name it on the command line: --data \(shellWord(named))"])
+  }
+
+  private func snapshot(of files: [InputFile], _ map: RoleMap) throws(Diagnostic) -> Snapshot {
+    let start = seconds()
     let cache = try CacheFolder(options.cacheFolder)
     let key = KnownSet.key(files, options)
     if let known = KnownSet.find(key, files, in: cache) {
@@ -138,12 +157,17 @@ package struct Importer {
     let engine = try connect()
     do throws(Diagnostic) {
       try engine.execute("ATTACH \(literal(stamp.absolutePath)) AS opened (READ_ONLY)")
+      // What it says of itself may be a stranger's query over other files.
+      try engine.execute("SET enable_external_access = false")
       let row = try engine.table("SELECT catalog, report FROM opened.main._catalog")
       let texts = row.rowCount == 1 ? row.row(0).map(\.plainText) : []
       guard texts.count == 2, let catalog: Catalog = decoded(text: texts[0]),
         let report: ImportReport = decoded(text: texts[1])
       else { throw foreign }
-      return Snapshot(path: stamp.absolutePath, catalog: catalog, report: report, reused: true)
+      var snapshot = Snapshot(
+        path: stamp.absolutePath, catalog: catalog, report: report, reused: true)
+      snapshot.sources = [stamp.absolutePath]
+      return snapshot
     } catch {
       if error.id == Diagnostic.ID.cancelled { throw error }
       throw foreign

@@ -9,6 +9,8 @@ package struct Snapshot: Sendable {
   package var report: ImportReport
   /// Whether it was there already, so that nothing was read now.
   package var reused: Bool
+  /// The files that it was asked for, by their absolute paths without links.
+  package var sources: [String] = []
 
   package init(path: String, catalog: Catalog, report: ImportReport, reused: Bool) {
     self.path = path

@@ -17,7 +17,7 @@ struct MarkdownRenderer: Renderer {
     let columns = table.columns.enumerated().map { index, column in
       let presentation = finding.presentation(of: index)
       return MarkdownColumn(
-        header: escaped(column.name),
+        header: escaped(options.isSafe ? harmless(column.name) : column.name),
         cells: (0..<rows).map { cell(column, $0, presentation) },
         isNumber: column.type.isNumeric || column.type == .duration)
     }
@@ -41,7 +41,8 @@ struct MarkdownRenderer: Renderer {
   private func cell(_ column: Column, _ row: Int, _ presentation: ColumnPresentation) -> String {
     if column.isMissing(row) { return options.null }
     switch column.storage {
-    case .texts(let values): return quoted(escaped(values[row]))
+    case .texts(let values):
+      return quoted(escaped(options.isSafe ? harmless(values[row]) : values[row]))
     case .doubles(let values): return number(values[row], column.type, presentation.unit)
     default: return column[row].plainText
     }

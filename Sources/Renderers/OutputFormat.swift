@@ -25,14 +25,20 @@ package struct RenderingOptions: Sendable, Hashable {
   /// Whether column names are written (table, csv, tsv).
   package var header: Bool
   /// What stands for a missing value (table, csv, tsv, markdown).
+  ///
+  /// It stands in a row without quotes; see ``RenderingOptions/canStandForNull(_:)``.
   package var null: String
+  /// Whether texts are made harmless for spreadsheets and terminals (csv, tsv, markdown); see
+  /// ``harmless(_:)``.
+  package var isSafe: Bool
   /// The most rows to write, in every format; nil: ``rowsOnTerminal`` of a table on a terminal, else all.
   package var maximumRows: Int?
   package var isTerminal: Bool
 
   package init(
     width: Int? = nil, color: Bool = false, ascii: Bool = false, plain: Bool = false,
-    header: Bool = true, null: String = "", maximumRows: Int? = nil, isTerminal: Bool = false
+    header: Bool = true, null: String = "", maximumRows: Int? = nil, isTerminal: Bool = false,
+    isSafe: Bool = false
   ) {
     self.width = width
     self.color = color
@@ -42,6 +48,13 @@ package struct RenderingOptions: Sendable, Hashable {
     self.null = null
     self.maximumRows = maximumRows
     self.isTerminal = isTerminal
+    self.isSafe = isSafe
+  }
+
+  /// Whether a row with this text for a missing value reads back: it holds nothing that ends a field
+  /// or a row, and nothing that hides.
+  package static func canStandForNull(_ text: String) -> Bool {
+    !text.unicodeScalars.contains { ",\"|\\".unicodeScalars.contains($0) || isInvisible($0) }
   }
 
   /// How many of `rowCount` rows to write.

@@ -5,7 +5,8 @@ import Tables
 /// In CSV a text is quoted when it holds a comma, a quote or a line end, or equals the text that
 /// stands for null, so that the two stay apart. In TSV each tab or line end inside a text becomes
 /// one space: a row is always a line and a field never needs unquoting. On a terminal, control
-/// characters of the data are made visible in both.
+/// characters of the data are made visible in both; where it is asked for, ``harmless(_:)`` texts are
+/// written.
 struct SeparatedRenderer: RecordRenderer {
   enum Separator { case commas, tabs }
 
@@ -44,7 +45,13 @@ struct SeparatedRenderer: RecordRenderer {
         } else if case .texts(let values) = column.storage {
           append(values[row], into: &bytes)
         } else {
+          let start = bytes.count
           bytes.append(column, row)
+          // A number may be what stands for null.
+          if separator == .commas, !null.isEmpty, bytes[start...].elementsEqual(null) {
+            bytes.insert(Byte.quote, at: start)
+            bytes.append(Byte.quote)
+          }
         }
       }
       bytes.append(Byte.lineFeed)
@@ -54,6 +61,7 @@ struct SeparatedRenderer: RecordRenderer {
   func end(written: Int, into bytes: inout [UInt8]) {}
 
   private func append(_ text: String, into bytes: inout [UInt8]) {
+    guard !options.isSafe else { return appendRaw(harmless(text), into: &bytes) }
     guard !options.isTerminal else {
       return appendRaw(visible(text, keepingLines: true), into: &bytes)
     }

@@ -35,7 +35,12 @@ package final class Answer {
   package var fields: [Field] { bound.rows.shape.fields }
 
   /// Whether each row is a summary's and none is a customer's or an event's own.
-  package var isSummary: Bool { bound.rows.shape.kind == nil }
+  package var isSummary: Bool { bound.rows.shape.kind == nil && !bound.rows.shape.isPersonal }
+
+  /// The columns whose values may tell of single people.
+  package var personalColumns: [String] {
+    bound.rows.shape.columns.filter(\.mayBePersonal).map(\.name)
+  }
 
   /// Reads the answer.
   ///

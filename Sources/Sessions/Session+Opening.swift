@@ -2,6 +2,7 @@ import Catalogs
 package import Diagnostics
 import DuckDBBackend
 package import Engines
+import Files
 package import Imports
 import SparkBackend
 import Tables
@@ -44,7 +45,8 @@ extension Session {
       snapshot = try self.snapshot(options, progress: progress)
       lease = SnapshotLease(snapshot.path)
     }
-    let session = Session(catalog: snapshot.catalog, engine: try open(snapshot, options))
+    let session = Session(
+      catalog: snapshot.catalog, engine: try open(snapshot, options), files: options.files)
     session.lease = lease
     if isCached(snapshot, options) {
       session.discardSnapshot = { [snapshot] in snapshot.discard() }
@@ -68,6 +70,7 @@ extension Session {
   ) throws(Diagnostic) -> Snapshot {
     var wanted = ImportOptions(cacheFolder: options.cacheFolder, map: options.map)
     if let zone = options.timeZone { wanted.timeZone = zone }
+    wanted.reach = options.dataFiles
     let folder = temporaryFolder(options)
     let importer = Importer(wanted, progress: progress) { () throws(Diagnostic) in
       try DuckDBBackend.connection(temporaryFolder: folder)
@@ -92,6 +95,7 @@ extension Session {
       timeZone: snapshot.catalog.timeZone,
       home: { (setting) throws(Diagnostic) in try DuckDBBackend.connect(setting) })
     setting.threads = options.threads
+    setting.readsFiles = options.files.home == nil
     return try (backend ?? DuckDBBackend.self).open(setting)
   }
 

@@ -1,6 +1,7 @@
 package import Catalogs
 package import Diagnostics
 package import Engines
+package import Files
 import Imports
 package import Queries
 import Relations
@@ -19,10 +20,12 @@ package import Verbs
 package final class Session {
   package let catalog: Catalog
   package let engine: any Engine
+  /// Which files a text may name.
+  package let files: FileReach
   let binding: Binding
   package private(set) var asOf: Int64?
   /// Whether the as-of date came from outside the text, where no `set` reaches it.
-  private var asOfIsGiven = false
+  package private(set) var asOfIsGiven = false
   package private(set) var weekStart = 0
   /// The pipeline that ran last, which a line that begins with `|` continues.
   package internal(set) var lastPipeline: Pipeline?
@@ -45,8 +48,12 @@ package final class Session {
   /// Threads that kernels run on.
   package var threads = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
-  package init(catalog: Catalog, engine: any Engine, vocabulary: Vocabulary = .standard) {
+  package init(
+    catalog: Catalog, engine: any Engine, vocabulary: Vocabulary = .standard,
+    files: FileReach = .anywhere()
+  ) {
     self.catalog = catalog
+    self.files = files
     self.engine = engine
     binding = Binding(vocabulary: vocabulary)
     binding.describe = { [engine] (query) throws(Diagnostic) in try engine.describe(query) }
@@ -59,7 +66,7 @@ package final class Session {
 
   /// What names mean now.
   package var scope: Scope {
-    Scope(catalog: catalog, binding: binding, asOf: asOf, weekStart: weekStart)
+    Scope(catalog: catalog, binding: binding, asOf: asOf, weekStart: weekStart, files: files)
   }
 
   /// The names that rows can be asked from.

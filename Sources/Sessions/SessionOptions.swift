@@ -1,3 +1,4 @@
+package import Files
 import Imports
 
 /// What a session is opened with.
@@ -14,10 +15,15 @@ package struct SessionOptions: Sendable {
   package var threads: Int?
   /// The environment, for the places of caches and engines.
   package var environment: [String: String]
+  /// Which files a text may name; where it is not anywhere, the engine's own language reads none.
+  package var files: FileReach
+  /// Where ``SessionOptions/paths`` may lead.
+  package var dataFiles: FileReach
 
   package init(
     paths: [String], map: [String] = [], engine: String? = nil, timeZone: String? = nil,
-    threads: Int? = nil, environment: [String: String] = [:]
+    threads: Int? = nil, environment: [String: String] = [:], files: FileReach = .anywhere(),
+    dataFiles: FileReach = .anywhere()
   ) {
     self.paths = paths
     self.map = map
@@ -25,6 +31,8 @@ package struct SessionOptions: Sendable {
     self.timeZone = timeZone
     self.threads = threads
     self.environment = environment
+    self.files = files
+    self.dataFiles = dataFiles
   }
 
   /// Where snapshots are kept.

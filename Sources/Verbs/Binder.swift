@@ -101,8 +101,11 @@ extension Scope {
       }
       do {
         let fields = try describe(text)
+        let columns = fields.map { fromEngine($0) }
         return Rows(
-          .verbatim(text, fields), Shape(columns: fields.map { Attribute($0) }, name: "sql"))
+          .verbatim(text, fields),
+          Shape(columns: columns, name: "sql", isPersonal: columns.contains(where: \.mayBePersonal))
+        )
       } catch {
         var error = error
         if error.id == Diagnostic.ID.engine {
@@ -112,6 +115,17 @@ extension Scope {
         throw error.located(at: span)
       }
     }
+  }
+
+  /// A column of the engine's own language: where its values are from, nobody knows, unless it is
+  /// called like a column that tells of people.
+  private func fromEngine(_ field: Field) -> Attribute {
+    let isCalledSo = catalog.datasets.contains { dataset in
+      dataset.attributes.contains {
+        $0.isPersonal == true && $0.name.lowercased() == field.name.lowercased()
+      }
+    }
+    return Attribute(field, isPersonal: isCalledSo ? true : nil)
   }
 
   /// Whether the name is a table's: stored, or defined with `let`.

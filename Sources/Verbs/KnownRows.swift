@@ -28,7 +28,7 @@ extension Scope {
   private func stored(_ dataset: Dataset) -> Rows {
     let shape = Shape(
       columns: dataset.attributes.filter { !$0.isHidden }, kind: dataset.kind, name: dataset.name,
-      onePerCustomer: dataset.kind == .customers, identity: [HiddenColumn.row])
+      onePerCustomer: dataset.kind == .customers, isPersonal: true, identity: [HiddenColumn.row])
     return Rows(.table(dataset.name, dataset.fields), shape)
   }
 

@@ -1,5 +1,6 @@
 package import Catalogs
 import Diagnostics
+package import Files
 package import Tables
 
 /// What a plan may depend on besides its rows: the catalog, the as-of date and the settings.
@@ -14,13 +15,16 @@ package struct Scope {
   /// The day that weeks start on; Monday is 0.
   package var weekStart: Int
   package let binding: Binding
+  /// Which files the text may name; they are read when a stage runs, never while it is bound.
+  package let files: FileReach
 
   package init(
     catalog: Catalog, binding: Binding, asOf: Int64? = nil, confidence: Double = 0.95,
-    weekStart: Int = 0
+    weekStart: Int = 0, files: FileReach = .anywhere()
   ) {
     self.catalog = catalog
     self.binding = binding
+    self.files = files
     self.asOf = asOf ?? catalog.lastMoment ?? 0
     asOfIsSet = asOf != nil
     self.confidence = confidence

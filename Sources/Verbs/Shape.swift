@@ -12,6 +12,8 @@ package struct Shape: Sendable, Hashable {
   package var name: String
   /// Whether no customer has two rows.
   package var onePerCustomer: Bool
+  /// Whether a row is one person's or one event's own, and not a group's.
+  package var isPersonal: Bool
   /// Columns that have one value per customer though a customer may have many rows: scores.
   package var perCustomer: Set<String>
   /// The order that a stage asked for; ties are broken by ``Shape/identity``.
@@ -23,12 +25,14 @@ package struct Shape: Sendable, Hashable {
 
   package init(
     columns: [Attribute], kind: Kind? = nil, name: String, onePerCustomer: Bool = false,
+    isPersonal: Bool = false,
     perCustomer: Set<String> = [], order: [SortKey] = [], identity: [String] = []
   ) {
     self.columns = columns
     self.kind = kind
     self.name = name
     self.onePerCustomer = onePerCustomer
+    self.isPersonal = isPersonal
     self.perCustomer = perCustomer
     self.order = order
     self.identity = identity

@@ -51,11 +51,12 @@ package struct SummaryRows: Sendable {
   /// The hidden column that keeps the order, int64.
   package static let place = "_place"
 
-  /// The shape of a summary with these columns.
+  /// The shape of a summary with these columns; with a personal one, a row is one person's.
   package static func shape(_ columns: [Attribute], named name: String) -> Shape {
     let place = Expression.column(place, .integer)
     return Shape(
-      columns: columns, name: name, order: [SortKey(place)], identity: [self.place])
+      columns: columns, name: name, isPersonal: columns.contains(where: \.mayBePersonal),
+      order: [SortKey(place)], identity: [self.place])
   }
 
   /// Hidden columns that come out beside those of the shape.
@@ -104,6 +105,11 @@ extension Attribute {
   /// A column of counts.
   package static func count(_ name: String) -> Attribute {
     Attribute(Field(name, .integer), nullable: false, measure: Measure(.count))
+  }
+
+  /// A column of words that a verb makes or chooses itself, such as the steps of a funnel.
+  package static func word(_ name: String, nullable: Bool = true) -> Attribute {
+    Attribute(Field(name, .text), nullable: nullable, isPersonal: false)
   }
 
   /// An estimate's column and those of its interval: `NAME`, and `low`, `high` by their names.

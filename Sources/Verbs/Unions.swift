@@ -47,6 +47,7 @@ extension Scope {
         columns[index].field.type = try common(
           columns[index].type, attribute.type, name, at: span)
         columns[index].nullable = columns[index].nullable || attribute.nullable
+        columns[index].isPersonal = columns[index].mayBePersonal || attribute.mayBePersonal
       }
       columns[index].dictionary = nil
     }
@@ -78,7 +79,8 @@ extension Scope {
     let kinds = Set(sides.map(\.shape.kind))
     let shape = Shape(
       columns: columns, kind: kinds.count == 1 ? sides[0].shape.kind : nil,
-      name: sides[0].shape.name, identity: [sideName, placeName])
+      name: sides[0].shape.name, isPersonal: sides.contains { $0.shape.isPersonal },
+      identity: [sideName, placeName])
     return Rows(.union(parts), shape)
   }
 

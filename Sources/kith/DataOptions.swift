@@ -1,6 +1,8 @@
 import ArgumentParser
 import Diagnostics
+import Files
 import Imports
+import Notebooks
 import Queries
 import Sessions
 import Shell
@@ -34,11 +36,24 @@ struct DataOptions: ParsableArguments {
   var timeZone: String?
 
   /// Opens a session on the paths.
+  ///
+  /// - Parameters:
+  ///   - files: which files the queries may name.
+  ///   - notebook: the notebook that names the paths: what is wrong with them is said there, and they
+  ///     may not lead out of `files`.
   func open(
-    _ paths: [String], progress: ImportProgressBar, settingParameters: Bool = true
+    _ paths: [String], progress: ImportProgressBar, settingParameters: Bool = true,
+    files: FileReach = .anywhere(), named notebook: NotebookFile? = nil
   ) throws(Diagnostic) -> Opened {
-    let options = sessionOptions(paths)
-    let (session, snapshot) = try Session.open(options, progress: progress.show)
+    var options = sessionOptions(paths)
+    options.files = files
+    if notebook != nil { options.dataFiles = files }
+    let (session, snapshot): (Session, Snapshot)
+    do {
+      (session, snapshot) = try Session.open(options, progress: progress.show)
+    } catch {
+      throw notebook?.located(error) ?? error
+    }
     progress.clear()
     if let asOf {
       // `2025` is a year here, not a number.

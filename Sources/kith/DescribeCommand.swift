@@ -24,7 +24,7 @@ struct DescribeCommand: ParsableCommand {
     let terminal = Terminal.current()
     let opened = try data.open(paths, progress: ImportProgressBar(terminal))
     let names = table.map { [$0] } ?? opened.session.catalog.imported.map(\.name)
-    var printer = output.printer(terminal, several: names.count > 1)
+    var printer = try output.printer(terminal, several: names.count > 1)
     for (index, name) in names.enumerated() {
       if output.format == .table, names.count > 1 {
         try StandardStream.output.write((index == 0 ? "" : "\n") + name + "\n")
@@ -32,7 +32,7 @@ struct DescribeCommand: ParsableCommand {
       let quoted = name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } ? name : "`\(name)`"
       var runner = ScriptRunner(session: opened.session, printer: printer)
       let status = runner.run([("\(quoted) | describe", nil)], watching: watcher)
-      printer = output.format == .table ? output.printer(terminal) : runner.printer
+      printer = try output.format == .table ? output.printer(terminal) : runner.printer
       if status != .success { throw status }
     }
   }

@@ -1,5 +1,6 @@
 import Catalogs
 import Diagnostics
+import Files
 import Imports
 import Notebooks
 import Queries
@@ -31,7 +32,7 @@ struct Interactive {
       history: CommandHistory(environment: terminal.environment),
       completion: SessionCompletion(session, commands: shellCommands),
       isComplete: { Parser.isComplete($0) })
-    let context = ShellContext(session: session, printer: output.printer(terminal)) {
+    let context = ShellContext(session: session, printer: try output.printer(terminal)) {
       try save($0, to: $1, session)
     }
     var shell = InteractiveShell(context: context, reader: reader, watcher: watcher)
@@ -57,12 +58,18 @@ struct Interactive {
         NotebookWriter.path(of: $0, from: file, currentFolder: folder ?? "/")
       })
     let text = writer.text(for: saved, in: session)
+    // As `kith run` will: files that queries name are looked for from the notebook's folder.
+    let reach = FileReach(ofNotebook: file, allowed: paths)
     try NotebookWriter.verifiesReplay(text, name: file) { () throws(Diagnostic) in
-      try data.open(paths, progress: ImportProgressBar(terminal)).session
+      try data.open(paths, progress: ImportProgressBar(terminal), files: reach).session
     }
     try NotebookStore.create(Array(text.utf8), at: file)
     let count = saved.count { if case .statement = $0 { true } else { false } }
-    return "saved \(counted(count, "statement")) to \(file); it replays: kith run \(file)"
+    // What lies elsewhere has to be named again.
+    let home = FileReach(ofNotebook: file)
+    let far =
+      paths.contains { !home.holds($0) } ? paths.map { " --data \(shellWord($0))" }.joined() : ""
+    return "saved \(counted(count, "statement")) to \(file); it replays: kith run \(file)\(far)"
   }
 
   private var greeting: String {

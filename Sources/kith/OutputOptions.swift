@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Renderers
 import Shell
 
@@ -9,6 +10,10 @@ struct OutputOptions: ParsableArguments {
 
   @Option(name: .customLong("null"), help: "What stands for a missing value.")
   var null: String = ""
+
+  @Flag(
+    help: "Texts in csv, tsv and markdown that spreadsheets would take for formulas get a `'`.")
+  var safe = false
 
   @Option(help: "auto, always or never.")
   var color: ColorChoice = .auto
@@ -25,8 +30,15 @@ struct OutputOptions: ParsableArguments {
   @Option(help: "The most rows to print.")
   var maxRows: Int?
 
-  func printer(_ terminal: Terminal, several: Bool = false) -> Printer {
-    Printer(
+  /// Throws `bad-option` for a null text that would break rows.
+  func printer(_ terminal: Terminal, several: Bool = false) throws(Diagnostic) -> Printer {
+    guard RenderingOptions.canStandForNull(null) else {
+      throw Diagnostic(
+        "bad-option", "`--null \(visible(null))` would break rows: a missing value has no quotes",
+        notes: ["it may hold no `,` `\"` `|` `\\`, line end or control character"],
+        help: ["write another, such as `--null NA`"])
+    }
+    return Printer(
       format: format, options: rendering(terminal),
       colorsErrors: terminal.allowsColor(color, on: .errors), several: several)
   }
@@ -36,7 +48,7 @@ struct OutputOptions: ParsableArguments {
     return RenderingOptions(
       width: isTerminal ? terminal.size.columns : nil, color: terminal.allowsColor(color),
       ascii: ascii || !terminal.allowsUnicode, plain: plain, header: !noHeader, null: null,
-      maximumRows: maxRows, isTerminal: isTerminal)
+      maximumRows: maxRows, isTerminal: isTerminal, isSafe: safe)
   }
 }
 

@@ -59,7 +59,7 @@ struct QueryCommand: ParsableCommand {
       ).run()
     }
     var runner = ScriptRunner(
-      session: opened.session, printer: output.printer(terminal))
+      session: opened.session, printer: try output.printer(terminal))
     runner.keepsGoing = keepGoing
     runner.explains = explain
     runner.times = timing

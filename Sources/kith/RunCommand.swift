@@ -1,5 +1,7 @@
 import ArgumentParser
 import Diagnostics
+import Files
+import Imports
 import Notebooks
 import Renderers
 import Sessions
@@ -19,6 +21,12 @@ struct RunCommand: ParsableCommand {
   var paths: [String] = []
 
   @Option(
+    name: .customLong("allow"),
+    help: ArgumentHelp(
+      "A file or folder outside of the notebook's own that it may read.", valueName: "path"))
+  var allowed: [String] = []
+
+  @Option(
     name: [.customShort("o"), .customLong("output")],
     help: ArgumentHelp("Write the notebook with its outputs to a file.", valueName: "file.md"))
   var destination: String?
@@ -26,7 +34,10 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Refresh the outputs in the notebook itself.")
   var write = false
 
-  @Flag(help: "Let -o replace a file that is no run of this notebook.")
+  @Flag(
+    help:
+      "Let -o replace a file that is no run of this notebook, and --write outputs that were edited."
+  )
   var replace = false
 
   @OptionGroup var data: DataOptions
@@ -41,18 +52,26 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let watcher = InterruptWatcher()
     let terminal = Terminal.current()
-    let file = try NotebookStore.read(notebook).checked()
+    let read = try NotebookStore.read(notebook)
+    let file = write ? try read.checkedForWriting(replacing: replace) : try read.checked()
     let sources = paths.isEmpty ? file.dataPaths : paths
     guard !sources.isEmpty else {
       throw Diagnostic(
-        "no-data", "`\(notebook)` names no data",
+        "no-data", "`\(notebook)` names no data", at: file.start,
         help: ["name it: --data PATH, or `data: [PATH]` between the `---` lines at its top"])
     }
+    if let destination { try NotebookStore.check(target: destination, for: file, reading: []) }
+    let reach = FileReach(ofNotebook: notebook, allowed: allowed + paths)
     let opened = try data.open(
-      sources, progress: ImportProgressBar(terminal), settingParameters: false)
+      sources, progress: ImportProgressBar(terminal), settingParameters: false, files: reach,
+      named: paths.isEmpty ? file : nil)
+    if let destination {
+      try NotebookStore.check(
+        target: destination, for: file, reading: opened.snapshot.sources)
+    }
     let settings = try data.settings().map { ParameterSetting(name: $0.name, value: $0.text) }
     let run = try NotebookRun(file, in: opened.session, settings: settings)
-    let printer = output.printer(terminal)
+    let printer = try output.printer(terminal)
     printer.report(run.warnings)
     let status = try print(run, opened.session, printer, terminal, watcher)
     if status != 0 { throw ExitStatus(rawValue: status) ?? .cellFailed }

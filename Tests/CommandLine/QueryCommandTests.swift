@@ -127,6 +127,22 @@ import Testing
     #expect(short.output == "customer\nC0001\n")
   }
 
+  @Test(arguments: [",", "\"", "a\nb", "|"])
+  func aNullTextThatBreaksRowsIsRefused(_ null: String) throws {
+    let run = try Program.run("-c", "contacts | take 1", samples, "--null", null)
+    #expect(run.status == 2 && run.output == "")
+    #expect(
+      run.errors.contains("would break rows: a missing value has no quotes\n"), "\(run.errors)")
+  }
+
+  @Test func safeOutputIsAskedFor() throws {
+    let query = "contacts | take 1 | select x = \"=1+1\", n = -1"
+    let plain = try Program.run("-c", query, samples, "--format", "csv")
+    #expect(plain.output == "x,n\n=1+1,-1\n")
+    let safe = try Program.run("-c", query, samples, "--format", "csv", "--safe")
+    #expect(safe.output == "x,n\n'=1+1,-1\n")
+  }
+
   @Test func colourIsLeftOutOfPipesAndFollowsTheOption() throws {
     let query = ["-c", "contacts | xx"]
     #expect(!(try Program.run(query[0], query[1], samples).errors.contains("\u{1b}")))

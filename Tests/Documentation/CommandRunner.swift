@@ -27,8 +27,8 @@ struct CommandRunner: Sendable {
     try? files.removeItem(atPath: folder)
     try files.createDirectory(atPath: folder + "/home", withIntermediateDirectories: true)
     for name in ["samples", "notebooks"] {
-      try files.createSymbolicLink(
-        atPath: folder + "/" + name, withDestinationPath: Page.checkout + "/" + name)
+      // Copies, as links would lead out of the folder that looks like the checkout.
+      try files.copyItem(atPath: Page.checkout + "/" + name, toPath: folder + "/" + name)
     }
     let programFolder = URL(fileURLWithPath: program).deletingLastPathComponent().path
     var environment = [

@@ -1,5 +1,7 @@
 import Catalogs
 import Diagnostics
+import Drivers
+import DuckDBBackend
 import Tables
 import Testing
 
@@ -82,5 +84,26 @@ struct SnapshotTests {
     #expect(third.path != first.path)
     #expect(try shop.snapshot(map: ["contacts.segment=plan"]).path != third.path)
     #expect(try shop.importer().snapshot(for: [third.path]).catalog == third.catalog)
+  }
+
+  @Test func aSnapshotFileReadsNoOtherFile() throws {
+    let workshop = try Workshop(["contacts.csv": "customer,plan\nC1,pro\nC2,free\n"])
+    let whole = try workshop.snapshot()
+    let texts = try workshop.rows(whole, "SELECT catalog, report FROM data.main._catalog")[0]
+    // Not under the engine's temporary folder, which stays open to it.
+    let other = try Workshop(["catalog.json": texts[0], "report.json": texts[1]])
+    let engine = try DuckDBConfiguration(temporaryFolder: workshop.folder).connect(
+      DuckDBLibrary.load())
+    let foreign = workshop.path("foreign.kith")
+    func text(_ name: String) -> String {
+      "(SELECT content FROM read_text('\(other.path(name))'))"
+    }
+    try engine.execute("ATTACH '\(foreign)' AS foreign_file")
+    try engine.execute(
+      "CREATE VIEW foreign_file.main._catalog AS SELECT \(text("catalog.json")) AS catalog, "
+        + "\(text("report.json")) AS report")
+    try engine.execute("DETACH foreign_file")
+    #expect(workshop.refusal(["foreign.kith"])?.id == "not-a-snapshot")
+    withExtendedLifetime(other) {}
   }
 }

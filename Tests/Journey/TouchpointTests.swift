@@ -1,5 +1,7 @@
 import Diagnostics
 import Findings
+import Queries
+import Sessions
 import Tables
 import Testing
 
@@ -130,6 +132,30 @@ import Testing
     #expect(
       table["stage"].map { [$0[0], $0[1], $0[2]] } == [.text("buying"), .text("a; b"), .null])
     #expect(table["controlled"]?[2] == .boolean(false))
+  }
+
+  @Test func `a list is read each time it runs and never before`() throws {
+    let path = "/tmp/kith-list-\(getpid())-\(UInt64.random(in: 0 ... .max)).csv"
+    defer { unlink(path) }
+    let shop = try Shop([.init(1, 0, "visit"), .init(1, hour, "purchase")])
+    let query = "touchpoints | journey list \"\(path)\" | where stage == \"seen\""
+    // What it holds does not matter before it runs, nor whether it is there.
+    let statement = try #require(try shop.session.parse(query).statements.first)
+    guard case .answer(let answer) = try shop.session.run(statement) else { return }
+    #expect(answer.fields.map(\.name).contains("stage"))
+    for (stage, rows) in [("seen", 1), ("other", 0)] {
+      let file = try #require(fopen(path, "w"))
+      fputs("step,stage\nvisit,\(stage)\npurchase,bought\n", file)
+      fclose(file)
+      #expect(try shop.answer(query).table.rowCount == rows)
+    }
+    // Two lines of a stranger's file are nobody's business.
+    let secret = try #require(fopen(path, "w"))
+    fputs("root:x:0:0:secret\ndaemon:x:1:1\n", secret)
+    fclose(secret)
+    let mistake = try #require(shop.mistake(query))
+    #expect(!"\(mistake)".contains("secret") && !"\(mistake)".contains("root"))
+    #expect(mistake.notes == ["line 1 names neither"])
   }
 
   @Test func `a list without stages keeps those of the outcome`() throws {

@@ -68,6 +68,11 @@ func ids(_ diagnostics: [Diagnostic]) -> [String] {
   }
 }
 
+/// The text without the hashes of its outputs, which tests of their own look at.
+func withoutHashes(_ text: String) -> String {
+  text.replacing(/\ (in|out)=[0-9a-f]+/, with: "")
+}
+
 /// Seeded random numbers (SplitMix64), so that a failure can be repeated.
 struct Dice {
   private var state: UInt64

@@ -84,7 +84,8 @@ struct NotebookRunTests {
     let run = try NotebookRun(notebook(Self.review), in: desk.session(), settings: settings)
     let bytes = RunFile.bytes(
       of: run.file, run.run(), parameters: run.parameters, failures: .stored)
-    let added = String(decoding: bytes, as: UTF8.self).split(separator: "```\n\n```kith-out")
+    let added = withoutHashes(String(decoding: bytes, as: UTF8.self))
+      .split(separator: "```\n\n```kith-out")
     #expect(added.count == 3)
     #expect(
       added[1].hasPrefix(
@@ -97,17 +98,23 @@ struct NotebookRunTests {
         ```
         """))
     #expect(
-      added[2] == """
+      added[2]
+        == """
         \u{20}rows=2 shown=0
         | customer | amount |
         |----------|-------:|
+
+        note: not stored: rows of people and events; `store=yes` in the cell's first line stores them
         ```
 
         ```kith-run v=1
         param month = 2025-11
+        data contacts rows=3 columns=5 schema=75240e58 sha256=CONTACTS
+        data purchases rows=4 columns=5 schema=3965e8bd sha256=PURCHASES
         ```
 
-        """)
+        """.replacingFirst("CONTACTS", with: contentHash(Desk.data["contacts.csv"] ?? ""))
+        .replacingFirst("PURCHASES", with: contentHash(Desk.data["purchases.csv"] ?? "")))
     let asked = Self.review.replacingFirst("```kith\n", with: "```kith rows store=yes\n")
     let open = try NotebookRun(notebook(asked), in: desk.session())
     let stored = RunFile.bytes(
@@ -144,8 +151,10 @@ struct NotebookRunTests {
     #expect(outcome.exitCode == 3)
     #expect(ids(outcome.results[0].diagnostics) == ["unknown-column 6:19"])
     #expect(outcome.results[0].diagnostics.first?.span?.source.name == "review.md")
-    let text = String(
-      decoding: RunFile.bytes(of: file, outcome, parameters: [], failures: .stored), as: UTF8.self)
+    let text = withoutHashes(
+      String(
+        decoding: RunFile.bytes(of: file, outcome, parameters: [], failures: .stored),
+        as: UTF8.self))
     #expect(text.contains("```kith-out first status=error\nerror[unknown-column]: no column"))
     #expect(text.contains("```kith-out second status=skipped needs=first\n```\n"))
     let kept = String(
@@ -226,8 +235,8 @@ struct NotebookRunTests {
 final class SharedDesk: Sendable {
   private let folder: String
 
-  init() throws {
-    let desk = try Desk()
+  init(_ made: Desk? = nil) throws {
+    let desk = try made ?? Desk()
     folder = desk.folder
     // Kept to the end of the process: the folder must outlive every test.
     _ = Unmanaged.passRetained(desk)

@@ -71,7 +71,7 @@ struct Lapse: Verb {
     Attribute(Field("last_seen", .date)),
     Attribute(Field("silence", .integer), measure: Measure(.days)),
     Attribute(Field("rhythm", .double), measure: Measure(.days)),
-    Attribute(Field("status", .text), dictionary: statuses),
+    Attribute(Field("status", .text), dictionary: statuses, isPersonal: false),
     Attribute(Field("since", .date)),
   ]
 }

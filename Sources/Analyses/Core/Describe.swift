@@ -18,6 +18,11 @@ struct Describe: Verb {
     var shape = Shape(
       columns: Self.fields.map { Attribute($0) }, name: input.shape.name,
       order: [SortKey(.column("_place", .integer))])
+    for index in 0..<3 { shape.columns[index].isPersonal = false }
+    // The values that they show are one or few people's.
+    for index in 5..<7 {
+      shape.columns[index].isPersonal = columns.contains(where: \.mayBePersonal)
+    }
     shape.columns[3].measure = Measure(.count)
     shape.columns[4].measure = Measure(.count)
     var aggregates = [NamedAggregate("n", .count())]

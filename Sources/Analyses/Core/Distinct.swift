@@ -35,7 +35,8 @@ struct Distinct: Verb {
     let relation = Relation.distinct(.project(binder.rows.relation, columns))
     let shape = Shape(
       columns: attributes, name: input.shape.name,
-      onePerCustomer: attributes.count == 1 && attributes[0].role == .customer)
+      onePerCustomer: attributes.count == 1 && attributes[0].role == .customer,
+      isPersonal: attributes.contains(where: \.mayBePersonal))
     return Plan(relation, shape)
   }
 }

@@ -32,6 +32,7 @@ struct Join: Verb {
     var (relation, shape) = match.joined(kind, onto: input)
     guard kind == .inner || kind == .left else { return Plan(relation, shape) }
     shape.onePerCustomer = false
+    shape.isPersonal = shape.isPersonal || match.other.shape.isPersonal
     // Rows that a join made of one row keep the order of the partner's.
     var depth = 0
     while input.relation.field("_partner_\(depth)") != nil { depth += 1 }

@@ -59,7 +59,9 @@ struct Summarize: Verb {
             ])
         }
         columns.append(Named(name, value))
-        attributes.append(measured(syntax, value, name, over: keys.rows))
+        var attribute = measured(syntax, value, name, over: keys.rows)
+        attribute.isPersonal = binder.isPersonal(value)
+        attributes.append(attribute)
       }
     }
     for warning in binder.warnings { scope.binding.report(warning) }
@@ -92,7 +94,8 @@ struct Summarize: Verb {
     let shape = Shape(
       columns: attributes, name: name,
       onePerCustomer: keys.keys.count == 1 && customer.count == 1
-        && customer[0].name == keys.names[0], order: order)
+        && customer[0].name == keys.names[0],
+      isPersonal: keys.attributes.contains(where: \.mayBePersonal), order: order)
     return Plan(.project(grouped, columns + kept), shape, rules: keys.notes + binder.notes)
   }
 

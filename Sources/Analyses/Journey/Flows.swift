@@ -52,8 +52,8 @@ struct Flows: Verb {
 
   private static func attributes(confidence: Double) -> [Attribute] {
     var attributes = [
-      Attribute(Field("source", .text), nullable: false),
-      Attribute(Field("target", .text), nullable: false), .count("n"), .count("customers"),
+      Attribute.word("source", nullable: false), .word("target", nullable: false), .count("n"),
+      .count("customers"),
     ]
     attributes += Attribute.estimate("share", .fraction, base: "base", confidence: confidence)
     return attributes + [Attribute(Field("median_gap", .duration)), .count("base")]

@@ -99,7 +99,7 @@ struct Funnel: Verb {
   private static func attributes(confidence: Double) -> [Attribute] {
     var attributes = [
       Attribute(Field("position", .integer), nullable: false),
-      Attribute(Field("step", .text), nullable: false), .count("n"),
+      .word("step", nullable: false), .count("n"),
     ]
     attributes += Attribute.estimate("rate", .fraction, confidence: confidence)
     attributes += Attribute.estimate(

@@ -24,9 +24,12 @@ struct FunnelStory: Sendable {
     let rule = Note(
       .rule,
       "the events of \(typed(customer.key)) by which the furthest step was first reached, `elapsed` "
-        + "since the first of them; `reason` is the first thing that stands between")
+        + "since the first of them; `reason` is the first thing that stands between",
+      isPersonal: true)
+    var shape = SummaryRows.shape(attributes, named: name)
+    shape.isPersonal = true
     return Plan(
-      shape: SummaryRows.shape(attributes, named: name),
+      shape: shape,
       rules: notes + [rule], hidden: SummaryRows.hidden,
       start: customer.checked(in: scope) { () throws(Diagnostic) in
         .ask([question]) { (tables) throws(Diagnostic) in

@@ -107,8 +107,8 @@ struct Moments: Verb {
       observedUntil: observedUntil(known, in: scope))
     var attributes = keys.attributes
     attributes += [
-      Attribute(Field("step", .text), nullable: false),
-      Attribute(Field("quality", .text), nullable: false), .count("n"), .count("returned"),
+      .word("step", nullable: false), .word("quality", nullable: false), .count("n"),
+      .count("returned"),
     ]
     attributes += Attribute.estimate("rate", .fraction, confidence: scope.confidence)
     attributes += Attribute.estimate(

@@ -85,9 +85,11 @@ struct MomentsBalance: Sendable {
     let rows = Relation.extend(moments(by: []), [Named("ratio", Self.ratio)])
     let shape = Shape(
       columns: [
-        Attribute(Field("customer", .text), role: .customer, nullable: false), .count("good"),
+        Attribute(
+          Field("customer", .text), role: .customer, nullable: false, isPersonal: true),
+        .count("good"),
         .count("bad"), Attribute(Field("ratio", .double), measure: Measure(.number)),
-      ], name: name, onePerCustomer: true,
+      ], name: name, onePerCustomer: true, isPersonal: true,
       order: [
         SortKey(.column("ratio", .double)), SortKey(Self.bad, descending: true),
         SortKey(Self.good),

@@ -96,7 +96,7 @@ struct Paths: Verb {
   }
 
   private static func attributes(confidence: Double) -> [Attribute] {
-    var attributes = [Attribute(Field("path", .text), nullable: false), .count("n")]
+    var attributes = [Attribute.word("path", nullable: false), .count("n")]
     attributes += Attribute.estimate("share", .fraction, base: "base", confidence: confidence)
     return attributes + [
       Attribute(Field("cumulative", .double), measure: Measure(.fraction)),

@@ -78,7 +78,7 @@ struct Retention: Verb {
 
     var attributes = keys.attributes
     attributes += [
-      Attribute(Field("cohort", .text), nullable: false), .count("size"),
+      .word("cohort", nullable: false), .count("size"),
       Attribute(Field("period", .integer), nullable: false), .count("n"),
     ]
     attributes.append(

@@ -62,12 +62,12 @@ struct Timeline: Verb {
     let placed = Relation.filter(own, Expression.column(time.name, time.type).isNotNull)
     let story = Relation.project(placed, named + kept.map { Named($0) })
     let shape = Shape(
-      columns: attributes, kind: .events, name: "events",
+      columns: attributes, kind: .events, name: "events", isPersonal: true,
       order: [SortKey(.column("time", time.type))], identity: events.shape.identity)
     let rule = Note(
       .rule,
       "what every table knows of \(typed(customer.key)), in order; a day without a time of day stands "
-        + "at its end")
+        + "at its end", isPersonal: true)
 
     return Plan(
       shape: shape, rules: analysed.notes + [rule], hidden: kept,

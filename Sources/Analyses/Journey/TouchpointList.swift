@@ -1,12 +1,5 @@
+import Files
 import Verbs
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// A list of touchpoints that people keep in a file: to which stage a step belongs, and whether the
 /// business controls it.
@@ -24,15 +17,15 @@ struct TouchpointList: Sendable {
   /// The steps in the order of the file.
   private(set) var steps: [String] = []
 
-  private static let mostBytes = 1 << 20
-
-  /// Reads a CSV file with a header.
+  /// Reads a CSV file with a header, when its stage runs.
   ///
   /// Its columns are `step`, and `stage` or `controlled` (yes or no) or both, which may be empty in a
   /// row. Fields stand between commas, semicolons or tabs, whichever the header has.
-  init(path: String, at span: SourceSpan) throws(Diagnostic) {
+  ///
+  /// What is wrong with it is said by row; a file that is no list is not quoted.
+  init(path: String, in files: FileReach, at span: SourceSpan) throws(Diagnostic) {
     self.path = path
-    var lines = try CommaSeparated.rows(of: try Self.text(of: path, at: span), path, at: span)
+    var lines = try CommaSeparated.rows(of: try files.read(path, at: span), path, at: span)
     guard !lines.isEmpty else {
       throw Diagnostic(
         "not-a-list", "\(typed(path)) is empty", at: span,
@@ -44,7 +37,7 @@ struct TouchpointList: Sendable {
     else {
       throw Diagnostic(
         "not-a-list", "\(typed(path)) has no columns `step` and `stage` or `controlled`", at: span,
-        notes: ["its first line: \(header.joined(separator: ", "))"],
+        notes: ["line 1 names neither"],
         help: ["its first line names the columns: `step,stage,controlled`"])
     }
     let stagePlace = header.firstIndex(of: "stage")
@@ -82,39 +75,6 @@ struct TouchpointList: Sendable {
   private static let truth: [String: Bool] = [
     "yes": true, "true": true, "1": true, "no": false, "false": false, "0": false,
   ]
-
-  /// The text of the file; it is UTF-8 and not larger than a list is.
-  private static func text(of path: String, at span: SourceSpan) throws(Diagnostic) -> String {
-    // A pipe would wait for its writer.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw Diagnostic(
-        "cannot-read", "\(typed(path)) cannot be read", at: span,
-        notes: [String(cString: strerror(errno))])
-    }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw Diagnostic("cannot-read", "\(typed(path)) is not a file", at: span)
-    }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while bytes.count <= mostBytes {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count > 0 {
-        bytes += buffer[..<count]
-      } else if count == 0 || errno != EINTR {
-        break
-      }
-    }
-    guard bytes.count <= mostBytes else {
-      throw Diagnostic("cannot-read", "\(typed(path)) is larger than 1 MB", at: span)
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Diagnostic("not-text", "\(typed(path)) is not a UTF-8 text", at: span)
-    }
-    return text.hasPrefix("\u{feff}") ? String(text.dropFirst()) : text
-  }
 }
 
 /// Small files of separated values.

@@ -9,7 +9,8 @@ struct TouchpointReport: Sendable {
   let confidence: Double
   /// The names of the stages before, at and after the outcome.
   let stages: [String]
-  let list: TouchpointList?
+  /// What people keep in a file; known only when the stage runs.
+  var list: TouchpointList?
   /// What the outcome and the ends of what is shown are called.
   let outcome: String
   let from: String?
@@ -75,7 +76,8 @@ struct TouchpointReport: Sendable {
     let labels = fields.prefix(keyCount).map(\.name) + ["stage", "step"]
     return .rows(
       SummaryRows.relation(fields, rows),
-      notes: notes(bases, tables[2], Set(ranks.keys.map(\.step)), uncontrolled),
+      notes: (list == nil ? [] : rules)
+        + notes(bases, tables[2], Set(ranks.keys.map(\.step)), uncontrolled),
       chart: rows.isEmpty
         ? nil : Chart(.flow(value: "n", part: "exits", share: "exit_rate"), labels: labels))
   }
@@ -207,7 +209,7 @@ struct TouchpointReport: Sendable {
     return notes
   }
 
-  /// What is known of the rule before any data is seen.
+  /// What is known of the rule before any data is seen, but for a list.
   var rules: [Note] {
     let gap = definition.gap.text
     let divided: String

@@ -1,3 +1,4 @@
+import Files
 import Verbs
 
 /// Lists the touchpoints before, at and after an outcome, in the order in which customers meet them.
@@ -40,7 +41,8 @@ struct Touchpoints: Verb {
   private let to: JourneyStep?
   private let gap: FixedLength
   private let stages: [String]?
-  private let list: TouchpointList?
+  /// The path of the list and its place; the file is read when the stage runs.
+  private let list: (path: String, span: SourceSpan)?
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     self.arguments = arguments
@@ -54,11 +56,6 @@ struct Touchpoints: Verb {
     gap = try arguments.length("gap") ?? .days(30)
     stages = try Self.stages(arguments)
     list = try Self.list(arguments)
-    if let clause = arguments.clause("stages"), let list, !list.stages.isEmpty {
-      throw Diagnostic(
-        "contradiction", "\(typed(list.path)) has stages of its own, and `stages` names others",
-        at: clause.word.span, help: ["leave out `stages`"])
-    }
   }
 
   private static func stages(_ arguments: Arguments) throws(Diagnostic) -> [String]? {
@@ -74,13 +71,15 @@ struct Touchpoints: Verb {
     return names
   }
 
-  private static func list(_ arguments: Arguments) throws(Diagnostic) -> TouchpointList? {
+  private static func list(
+    _ arguments: Arguments
+  ) throws(Diagnostic) -> (path: String, span: SourceSpan)? {
     guard let item = arguments.items("list").first else { return nil }
     let syntax = try item.expression()
     guard case .text(let path) = try arguments.scope.constant(syntax) else {
       throw .expected("the path of a file in quotes", after: "list", at: syntax.span)
     }
-    return try TouchpointList(path: path, at: syntax.span)
+    return (path, syntax.span)
   }
 
   private static let columns = [
@@ -90,55 +89,59 @@ struct Touchpoints: Verb {
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
     let tracking = try Tracking(arguments, columns: Self.columns, over: input, in: scope)
-    let stagesByOutcome = list?.stages.isEmpty ?? true
     let divided = try tracking.outcome(outcome)
     let (first, last) = (from.map(tracking.condition), to.map(tracking.condition))
-    let definition = TouchpointDefinition(
-      events: try tracking.events(), gap: gap, outcome: divided, from: first, to: last,
-      stagesByOutcome: stagesByOutcome, keys: tracking.keys.grouping, order: tracking.keys.order)
+    let events = try tracking.events()
     let attributes = tracking.keys.attributes + Self.attributes(confidence: scope.confidence)
-    let report = TouchpointReport(
-      definition: definition, keyCount: tracking.keys.keys.count,
-      fields: attributes.map(\.field), confidence: scope.confidence,
-      stages: stages ?? ["before", "at", "after"], list: list,
-      outcome: outcome?.label ?? JourneyStep.standardOutcome, from: from?.label, to: to?.label)
+    func way(stagesByOutcome: Bool) -> TouchpointWay {
+      let definition = TouchpointDefinition(
+        events: events, gap: gap, outcome: divided, from: first, to: last,
+        stagesByOutcome: stagesByOutcome, keys: tracking.keys.grouping, order: tracking.keys.order)
+      let report = TouchpointReport(
+        definition: definition, keyCount: tracking.keys.keys.count,
+        fields: attributes.map(\.field), confidence: scope.confidence,
+        stages: stages ?? ["before", "at", "after"], list: nil,
+        outcome: outcome?.label ?? JourneyStep.standardOutcome, from: from?.label, to: to?.label)
+      let everyone = tracking.analysed.everyone ?? tracking.analysed.rows
+      return TouchpointWay(definition, report, over: everyone, in: scope)
+    }
+    let byOutcome = way(stagesByOutcome: true)
+    var rules = tracking.analysed.notes + tracking.keys.notes + tracking.binder.notes
+    let start: Plan.Step
+    if let list {
+      start = self.start(byOutcome, way(stagesByOutcome: false), list, in: scope.files)
+    } else {
+      rules += byOutcome.report.rules
+      start = byOutcome.start
+    }
     return Plan(
-      shape: SummaryRows.shape(attributes, named: input.shape.name),
-      rules: tracking.analysed.notes + tracking.keys.notes + tracking.binder.notes + report.rules,
-      probes: [definition.events.unplaced].compactMap { $0 }, hidden: SummaryRows.hidden,
-      start: start(definition, report, tracking, in: scope))
+      shape: SummaryRows.shape(attributes, named: input.shape.name), rules: rules,
+      probes: [events.unplaced].compactMap { $0 }, hidden: SummaryRows.hidden, start: start)
   }
 
-  /// Counts first, then moves, then what is asked in any case.
+  /// Reads the list first: whether it has stages of its own decides what is counted.
   private func start(
-    _ definition: TouchpointDefinition, _ report: TouchpointReport, _ tracking: Tracking,
-    in scope: Scope
+    _ byOutcome: TouchpointWay, _ byList: TouchpointWay, _ list: (path: String, span: SourceSpan),
+    in files: FileReach
   ) -> Plan.Step {
-    let everyone = tracking.analysed.everyone ?? tracking.analysed.rows
-    let moves = definition.walk(.moves, over: everyone, in: scope)
-    let places = definition.walk(.places, over: everyone, in: scope)
-    let others = [definition.young] + (definition.channels.map { [$0] } ?? [])
-    let hasGroups = !definition.keys.isEmpty
-    let count: Plan.Then = { (counts) throws(Diagnostic) in
-      let move: Plan.Then = { (moves) throws(Diagnostic) in
-        let ask: @Sendable ([Table]) -> Plan.Step = { places in
-          let then: Plan.Then = { (others) throws(Diagnostic) in
-            report.rows(counts + moves + others + places)
-          }
-          return .ask(others, then: then)
-        }
-        guard hasGroups else { return ask([]) }
-        let place: Plan.Then = { (places) throws(Diagnostic) in ask(places) }
-        return .walk(places, then: place)
+    let named = arguments.clause("stages")?.word.span
+    let (path, span) = list
+    return .ask([]) { (_) throws(Diagnostic) in
+      let list = try TouchpointList(path: path, in: files, at: span)
+      if let named, !list.stages.isEmpty {
+        throw Diagnostic(
+          "contradiction", "\(typed(path)) has stages of its own, and `stages` names others",
+          at: named, help: ["leave out `stages`"])
       }
-      return .walk(moves, then: move)
+      var way = list.stages.isEmpty ? byOutcome : byList
+      way.report.list = list
+      return way.start
     }
-    return .walk(definition.walk(.counts, over: everyone, in: scope), then: count)
   }
 
   private static func attributes(confidence: Double) -> [Attribute] {
     var attributes = [
-      Attribute(Field("step", .text), nullable: false), Attribute(Field("stage", .text)),
+      Attribute.word("step", nullable: false), .word("stage"),
       .count("customers"), .count("n"), .count("entries"), .count("exits"),
     ]
     attributes += Attribute.estimate("exit_rate", .fraction, confidence: confidence)

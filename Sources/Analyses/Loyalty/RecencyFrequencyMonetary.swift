@@ -66,7 +66,7 @@ struct RecencyFrequencyMonetary: Verb {
     columns.append(
       Attribute(
         Field("segment", .text), nullable: false,
-        dictionary: PurchaseSegment.allCases.map(\.rawValue)))
+        dictionary: PurchaseSegment.allCases.map(\.rawValue), isPersonal: false))
     return columns
   }
 

@@ -67,7 +67,7 @@ struct PromoterScore: Verb {
       keys, questions, person: person(keys.rows), latest: arguments.clause("latest")?.span)
 
     var attributes = keys.attributes
-    if questions.count > 1 { attributes.append(Attribute(Field("question", .text))) }
+    if questions.count > 1 { attributes.append(.word("question")) }
     attributes += ["n", "promoters", "passives", "detractors"].map { .count($0) }
     attributes += Attribute.estimate("nps", .score, confidence: scope.confidence)
     if yardstick != nil {

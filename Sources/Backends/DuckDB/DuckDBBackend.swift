@@ -26,9 +26,10 @@ package enum DuckDBBackend: Backend {
   package static func connect(
     _ setting: EngineSetting, _ canceller: Canceller = Canceller()
   ) throws(Diagnostic) -> Connection {
-    let configuration = DuckDBConfiguration(
+    var configuration = DuckDBConfiguration(
       attachments: [.init(path: setting.snapshot, as: "data")],
       temporaryFolder: setting.temporaryFolder, threads: setting.threads)
+    configuration.readsFiles = setting.readsFiles
     return try configuration.connect(try DuckDBLibrary.load(), canceller)
   }
 

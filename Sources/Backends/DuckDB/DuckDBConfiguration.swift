@@ -25,6 +25,8 @@ package struct DuckDBConfiguration: Sendable {
   package var threads: Int?
   /// The zone that instants with a zone are shown in; nil leaves the engine's own.
   package var timeZone: String?
+  /// Whether queries may name files; what is attached and the temporary folder stay usable without.
+  package var readsFiles = true
 
   package init(
     attachments: [Attachment] = [], temporaryFolder: String, memoryLimit: String? = nil,
@@ -60,6 +62,7 @@ package struct DuckDBConfiguration: Sendable {
       let path = (["memory"] + attachments.map(\.name)).joined(separator: ",")
       try connection.execute("SET search_path = \(DuckDBDialect().quoted(text: path))")
     }
+    if !readsFiles { try connection.execute("SET enable_external_access = false") }
     return connection
   }
 }

@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// The secure hash of FIPS 180-4, fed piece by piece.
-struct SHA256 {
+package struct SHA256 {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
     0x5be0_cd19,
@@ -63,7 +63,8 @@ struct SHA256 {
     return hash.digest()
   }
 
-  static func digest(of text: String) -> String {
+  /// The hash of a text.
+  package static func digest(of text: String) -> String {
     var hash = SHA256()
     hash.update(text)
     return hash.digest()

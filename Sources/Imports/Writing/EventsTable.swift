@@ -199,22 +199,29 @@ struct EventsTable {
       })
     let currency = currencies.count == 1 ? currencies.first : nil
     return [
-      Attribute(Field("customer", .text), role: .customer),
+      Attribute(Field("customer", .text), role: .customer, isPersonal: true),
       Attribute(Field("time", .timestamp), role: .time),
       Attribute(
-        Field("step", .text), role: .step, dictionary: steps.count <= 50 ? steps : nil),
+        Field("step", .text), role: .step, dictionary: steps.count <= 50 ? steps : nil,
+        isPersonal: false),
       Attribute(
-        Field("source", .text), dictionary: sources.count <= 50 ? sorted(Set(sources)) : nil),
-      Attribute(Field("channel", .text), role: .channel, dictionary: values(.channel, parts)),
-      Attribute(Field("device", .text), role: .device, dictionary: values(.device, parts)),
-      Attribute(Field("topic", .text), role: .topic, dictionary: values(.topic, parts)),
+        Field("source", .text), dictionary: sources.count <= 50 ? sorted(Set(sources)) : nil,
+        isPersonal: false),
+      Attribute(
+        Field("channel", .text), role: .channel, dictionary: values(.channel, parts),
+        isPersonal: false),
+      Attribute(
+        Field("device", .text), role: .device, dictionary: values(.device, parts), isPersonal: false
+      ),
+      Attribute(
+        Field("topic", .text), role: .topic, dictionary: values(.topic, parts), isPersonal: false),
       Attribute(Field("score", .integer), role: .score),
       Attribute(
         Field("amount", amountValueType(parts)), role: .amount, measure: Measure(.money),
         currency: currency == "" ? nil : currency),
       Attribute(Field("due", .timestamp), role: .due),
       Attribute(Field("done", .timestamp), role: .done),
-      Attribute(Field("comment", .text), role: .comment),
+      Attribute(Field("comment", .text), role: .comment, isPersonal: true),
       Attribute(Field("_row", .integer), nullable: false),
       Attribute(Field("_customer", .integer)),
     ]

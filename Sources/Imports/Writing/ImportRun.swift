@@ -147,7 +147,11 @@ struct ImportRun {
   }
 
   private func write(_ tables: [PlannedTable]) throws(Diagnostic) -> (Catalog, ImportReport) {
-    let writer = SnapshotWriter(engine: engine, database: "snapshot", tables: tables)
+    let writer = SnapshotWriter(
+      engine: engine, database: "snapshot", tables: tables,
+      hashes: Dictionary(
+        zip(inventory.sources.map(\.path), inventory.hashes),
+        uniquingKeysWith: { first, _ in first }))
     var catalog = Catalog(datasets: [])
     catalog.customerCount = try writer.writeKeys()
     var result = ImportReport()

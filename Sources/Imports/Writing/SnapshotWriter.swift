@@ -10,6 +10,8 @@ struct SnapshotWriter {
   /// The attached database that becomes the snapshot.
   let database: String
   let tables: [PlannedTable]
+  /// The SHA-256 of each file's bytes, by its path.
+  var hashes: [String: String] = [:]
 
   private var contacts: PlannedTable? { tables.first { $0.name == Kind.contacts.rawValue } }
 
@@ -76,7 +78,7 @@ struct SnapshotWriter {
     let customer = customer(of: table)
     if let customer, let name = table.derivedCustomer {
       outputs.append("\(customer.value) AS \(identifier(name))")
-      attributes.append(Attribute(Field(name, .text), role: .customer))
+      attributes.append(Attribute(Field(name, .text), role: .customer, isPersonal: true))
     }
     outputs.append("s.rowid AS _row")
     outputs.append(customer == nil ? "NULL::INTEGER AS _customer" : "k.code AS _customer")
@@ -101,6 +103,7 @@ struct SnapshotWriter {
     var dataset = Dataset(
       name: table.name, kind: table.kind, attributes: attributes,
       files: table.staged.source.files.map(\.file.name))
+    dataset.contents = table.staged.source.files.compactMap { hashes[$0.path] }
     try count(&dataset, time: time.map { table.instant($0, identifier(table.names[$0])) })
     return dataset
   }
@@ -115,6 +118,9 @@ struct SnapshotWriter {
     if table.storedType(index) == .text, let values = facts.values, values.count <= 50 {
       attribute.dictionary = values
     }
+    attribute.isPersonal = PersonalColumns.hold(
+      attribute.name, attribute.type, role: attribute.role, count: facts.count,
+      distinct: facts.distinct)
     if [.amount, .cost, .refund].contains(meaning.role) {
       attribute.measure = Measure(.money)
       attribute.currency = currency(table, index)
@@ -156,7 +162,9 @@ struct SnapshotWriter {
 
   /// Writes `customers`: everyone, with the columns of contacts (the first row of each).
   func writeCustomers(_ contacts: Dataset?) throws(Diagnostic) -> Dataset {
-    var attributes = [Attribute(Field("customer", .text), role: .customer, nullable: false)]
+    var attributes = [
+      Attribute(Field("customer", .text), role: .customer, nullable: false, isPersonal: true)
+    ]
     var outputs = ["k.customer AS customer"]
     for attribute in contacts?.attributes ?? []
     where !attribute.isHidden && attribute.role != .customer {

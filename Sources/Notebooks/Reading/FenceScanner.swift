@@ -74,10 +74,9 @@ struct FenceScanner {
   private var unclosed: Diagnostic? {
     switch state {
     case .text: nil
-    case .own(_, let word, _, let opening):
-      Diagnostic(
-        "unclosed-fence", "the `\(word.rawValue)` fence is never closed", at: opening,
-        help: ["close it with a line of the same backticks"])
+    case .own(let open, let word, _, let opening):
+      .swallowing(
+        word, opening, SourceSpan(source, open.bodyStart..<source.utf8.count), isClosed: false)
     case .fence(let open):
       Diagnostic(
         "unclosed-fence", "this fence is never closed",
@@ -118,7 +117,7 @@ struct FenceScanner {
   private mutating func read(_ line: Lines.Line) {
     switch state {
     case .fence(let open):
-      if closes(open, line) { leaveFence() }
+      if closes(open, line) { leaveFence() } else { warnIfHidden(line, in: open) }
     case .own(let open, let word, let attributes, let opening):
       conflicts.read(line, lines, source, into: &scan.diagnostics)
       guard closes(open, line) else { return }
@@ -234,15 +233,20 @@ struct FenceScanner {
       && source.utf8[end..<line.content.upperBound].allSatisfy(isBlank)
   }
 
-  /// A cell that nobody runs should not be so by accident.
-  private mutating func warnIfHidden(_ line: Lines.Line) {
+  /// A cell that nobody runs should not be so by accident; in a fence of somebody else's it is not
+  /// when fewer backticks or other signs show that it is only quoted.
+  private mutating func warnIfHidden(_ line: Lines.Line, in open: OpenFence? = nil) {
     let (indent, start) = indentation(line)
     guard indent == 0, start < line.content.upperBound, let run = fenceRun(line, start),
       let (word, _) = ownWord(line, start + run), word == .cell
     else { return }
+    if let open, open.sign != source.utf8[start] || open.length > run { return }
+    let number = open.map { source.position(of: $0.start).line }
     scan.diagnostics.append(
       .hiddenCell(
-        SourceSpan(source, line.content), "stands in an HTML block", "close the block before it"))
+        SourceSpan(source, line.content),
+        number.map { "stands in the fence of line \($0)" } ?? "stands in an HTML block",
+        number == nil ? "close the block before it" : "close that fence, or make it longer"))
   }
 
   // MARK: Other blocks

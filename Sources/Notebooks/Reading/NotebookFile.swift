@@ -74,6 +74,31 @@ package struct NotebookFile: Sendable {
     return self
   }
 
+  /// The file, when nothing in it is wrong and everything that a run would write over was written
+  /// by a run; `replacing` lets it write over what somebody changed.
+  package func checkedForWriting(replacing: Bool) throws(DiagnosticList) -> NotebookFile {
+    let file = try checked()
+    guard !replacing else { return file }
+    let edited = ownedFences.filter(\.isEdited).map { fence in
+      Diagnostic(
+        "edited-output", "this is not what the run wrote, and would be lost", at: fence.opening,
+        help: ["move what is to stay out of the fence, or write over it with --replace"])
+    }
+    guard edited.isEmpty else { throw DiagnosticList(edited) }
+    return file
+  }
+
+  /// The fences that a run writes over: outputs of cells, and the record.
+  var ownedFences: [Fence] {
+    pieces.compactMap { piece in
+      switch piece {
+      case .output(let index) where outputs[index].cell != nil: outputs[index].fence
+      case .record(let fence): fence
+      default: nil
+      }
+    }
+  }
+
   /// The bytes that a piece covers.
   package func range(of piece: Piece) -> Range<Int> {
     switch piece {
@@ -82,6 +107,20 @@ package struct NotebookFile: Sendable {
     case .output(let index): outputs[index].fence.range
     case .record(let fence): fence.range
     }
+  }
+
+  /// A mistake with the data, at the place in the notebook that names it.
+  package func located(_ mistake: Diagnostic) -> Diagnostic {
+    let named = zip(frontMatter.data, dataPaths).first { mistake.message.contains($0.1) }
+    return mistake.located(at: named?.0.span)
+  }
+
+  /// Where the notebook says what it is, for what it leaves out.
+  package var start: SourceSpan {
+    let range = pieces.compactMap { piece -> Range<Int>? in
+      if case .frontMatter(let range) = piece { range } else { nil }
+    }.first
+    return SourceSpan(source, (range?.lowerBound ?? 0)..<(range.map { $0.lowerBound + 3 } ?? 0))
   }
 
   /// The files and folders of data, as paths from the current folder.

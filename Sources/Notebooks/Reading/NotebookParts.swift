@@ -24,6 +24,8 @@ struct NotebookParts {
         pieces.append(.prose(prose))
         hasProse = hasProse || !source.utf8[prose].allSatisfy { [9, 10, 13, 32].contains($0) }
       }
+      if let mistake = fence.closesTooLate { diagnostics.append(mistake) }
+      if fence.isEdited { diagnostics.append(.edited(fence)) }
       switch fence.word {
       case .cell:
         hasProse = false
@@ -94,6 +96,12 @@ struct NotebookParts {
 }
 
 extension Diagnostic {
+  fileprivate static func edited(_ fence: Fence) -> Diagnostic {
+    .warning(
+      "edited-output", "this is not what the run wrote", at: fence.opening,
+      help: ["remove the fence to have it written again"])
+  }
+
   fileprivate static func orphan(_ fence: Fence, _ cell: Cell?, follows: Bool) -> Diagnostic {
     let help =
       follows && cell?.name != nil

@@ -10,6 +10,8 @@ struct CellPlan {
   let scripts: [Script]
   /// For every cell, the cells that it cannot do without.
   private(set) var needs: [[Int]] = []
+  /// For every cell, the parameters that it uses itself, each once and in the order of their names.
+  private(set) var parametersUsed: [[String]] = []
   private(set) var mistakes: [Diagnostic] = []
   private(set) var warnings: [Diagnostic] = []
 
@@ -38,6 +40,7 @@ struct CellPlan {
     var lastSetting: Int?
     for index in file.cells.indices {
       var needed: Set<Int> = []
+      var ownParameters: Set<String> = []
       if let lastSetting { needed.insert(lastSetting) }
       for statement in scripts[index].statements {
         let uses = session.uses(of: statement)
@@ -48,6 +51,7 @@ struct CellPlan {
         }
         for name in uses.values {
           used.insert(name.text)
+          if parameters[name.text] != nil { ownParameters.insert(name.text) }
           needValue(name, index, &needed)
         }
         if case .continuation = statement.kind {
@@ -59,6 +63,7 @@ struct CellPlan {
       }
       needed.remove(index)
       needs.append(needed.sorted())
+      parametersUsed.append(ownParameters.sorted())
       if scripts[index].statements.contains(where: {
         if case .set = $0.kind { true } else { false }
       }

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Findings
+package import Sessions
 
 /// What came of a cell.
 package struct CellResult: Sendable {
@@ -18,6 +19,8 @@ package struct CellResult: Sendable {
     package let finding: Finding
     /// Whether no row is a customer's or an event's own, so that it may be stored.
     package let isSummary: Bool
+    /// Columns whose values may tell of single people, and are not stored either.
+    package var personalColumns: [String] = []
   }
 
   /// The index of the cell in the file.
@@ -27,6 +30,8 @@ package struct CellResult: Sendable {
   package let answers: [Answered]
   /// Mistakes and warnings.
   package let diagnostics: [Diagnostic]
+  /// The hash of all that the answer is made from: query, parameters, options, data, cells before.
+  package var fingerprint: String?
 
   /// Whether the cell only defined or set something, so that there is nothing to store.
   var gaveNothing: Bool { status == .done && answers.isEmpty }
@@ -36,6 +41,18 @@ package struct CellResult: Sendable {
 package struct RunOutcome: Sendable {
   /// One for every cell, in the order of the file.
   package let results: [CellResult]
+  /// Options of the run that the answers depend on, by name.
+  package var options: [Option] = []
+  /// The tables that the cells were asked of.
+  package var data: [TableFingerprint] = []
+
+  /// Other files that the cells read: `NAME = SHA-256`, as the cells name them.
+  package var lists: [String] = []
+
+  package struct Option: Sendable, Hashable {
+    package let name: String
+    package let value: String
+  }
 
   package var wasCancelled: Bool { results.contains { $0.status == .cancelled } }
 

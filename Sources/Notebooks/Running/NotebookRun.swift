@@ -1,4 +1,5 @@
 package import Diagnostics
+import Files
 import Queries
 package import Sessions
 
@@ -59,12 +60,43 @@ package struct NotebookRun {
   ) -> RunOutcome {
     for value in parameters { session.setParameter(value.name, value.expression) }
     var results: [CellResult] = []
+    let data = session.tableFingerprints
+    let options = session.givenOptions.map { RunOutcome.Option(name: $0.name, value: $0.value) }
+    let ground = (data.map(\.line) + options.map { "\($0.name) = \($0.value)" })
+      .joined(separator: "\n")
+    var lists: [String] = []
+    _ = session.files.takeReads()
     for index in file.cells.indices {
-      let result = result(of: index, after: results, rowLimit: rowLimit)
+      var result = result(of: index, after: results, rowLimit: rowLimit)
+      let reads = session.files.takeReads().map { "\($0.path) = \(contentHash($0.text))" }
+      for read in reads where !lists.contains(read) { lists.append(read) }
+      result.fingerprint = fingerprint(
+        of: index, over: ([ground] + reads).joined(separator: "\n"), after: results)
       results.append(result)
       report(result)
     }
-    return RunOutcome(results: results)
+    return RunOutcome(results: results, options: options, data: data, lists: lists)
+  }
+
+  /// Twelve hexadecimal digits over all that the cell's answer is made from.
+  ///
+  /// Blank lines and blanks at the ends of lines do not count.
+  private func fingerprint(
+    of index: Int, over ground: String, after results: [CellResult]
+  ) -> String {
+    let cell = file.cells[index]
+    let query = cell.fence.bodyLines.map { line in
+      String(line.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+    }.filter { !$0.isEmpty }
+    let used = plan.parametersUsed[index]
+    let values = parameters.filter { used.contains($0.name) }.map { "\($0.name) = \($0.text)" }
+    let before = plan.needs[index].compactMap { results[$0].fingerprint }
+    let parts: [[String]] = [
+      ["kith cell \(NotebookFile.version)", cell.storesRows ? "store" : ""], query, values.sorted(),
+      [ground], before,
+    ]
+    return StoredLines.shortHash(
+      parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n"))
   }
 
   private func result(
@@ -125,7 +157,9 @@ private struct CellAttempt {
     diagnostics += answer.warnings
     do {
       let finding = try answer.finding(limit: rowLimit)
-      answers.append(CellResult.Answered(finding: finding, isSummary: answer.isSummary))
+      answers.append(
+        CellResult.Answered(
+          finding: finding, isSummary: answer.isSummary, personalColumns: answer.personalColumns))
     } catch {
       throw DiagnosticList([error.located(at: statement.span)])
     }

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Files
 import Glibc
 
 /// Notebooks on disk: read whole, written whole or not at all.
@@ -23,7 +24,9 @@ package enum NotebookStore {
       }
       let existing = try self.bytes(of: path)
       if existing == bytes { return false }
-      let isRun = (try? NotebookFile(bytes: existing, name: path))?.isRun(of: notebook) ?? false
+      let isRun =
+        (try? NotebookFile(bytes: existing, name: path).checkedForWriting(replacing: false))?
+        .isRun(of: notebook) ?? false
       guard isRun || replacing else {
         throw Diagnostic(
           "file-exists", "\(typed(path)) exists and is no run of this notebook as it is now",
@@ -32,6 +35,38 @@ package enum NotebookStore {
     }
     try write(bytes, to: path)
     return true
+  }
+
+  /// Refuses a place for a run where something else would be lost or made, before anything runs.
+  ///
+  /// - Parameter sources: the files that the run reads; none of them is ever written over.
+  package static func check(
+    target path: String, for notebook: NotebookFile, reading sources: [String]
+  ) throws(Diagnostic) {
+    let name = path.split(separator: "/").last ?? ""
+    guard name.lowercased().hasSuffix(".md") || name.lowercased().hasSuffix(".markdown") else {
+      throw Diagnostic(
+        "not-markdown", "\(typed(path)) is no name for a run, which is Markdown",
+        help: ["give it a name that ends in `.md`"])
+    }
+    if let own = notebook.source.name, isSame(own, path) {
+      throw Diagnostic(
+        "file-exists", "\(typed(path)) is the notebook itself",
+        help: ["refresh it in place with --write, or name another file"])
+    }
+    if let source = sources.first(where: { isSame($0, path) }) {
+      throw Diagnostic(
+        "data-file", "\(typed(path)) is data of the run, and is never written over",
+        notes: source == path ? [] : ["it is \(typed(source))"], help: ["name another file"])
+    }
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    var status = stat()
+    guard stat(folder.isEmpty ? "/" : folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR
+    else {
+      throw Diagnostic(
+        "no-folder", "no folder \(typed(folder)) for \(typed(path))",
+        help: ["make it first: mkdir -p \(shellWord(folder))"])
+    }
   }
 
   /// Writes a notebook back to where it was read from; false when nothing changed.
@@ -49,16 +84,19 @@ package enum NotebookStore {
         "changed-on-disk", "\(typed(path)) was changed while it ran",
         help: ["nothing was written; run it again"])
     }
+    // Whatever led here: a notebook that would lose people's words is not written.
+    guard try NotebookFile(bytes: bytes, name: path).isRun(of: notebook) else {
+      throw Diagnostic(
+        "internal-error", "writing \(typed(path)) would lose text outside of its outputs",
+        help: ["nothing was written"])
+    }
     try write(bytes, to: path)
     return true
   }
 
   /// Writes a new file; throws `file-exists` when there is one.
   package static func create(_ bytes: [UInt8], at path: String) throws(Diagnostic) {
-    guard access(path, F_OK) != 0 else {
-      throw Diagnostic("file-exists", "\(typed(path)) exists", help: ["name another file"])
-    }
-    try write(bytes, to: path)
+    try write(bytes, to: path, isNew: true)
   }
 
   // MARK: Bytes
@@ -82,9 +120,13 @@ package enum NotebookStore {
   }
 
   /// Writes beside the file and renames, so that readers see the old text or the new one.
-  private static func write(_ bytes: [UInt8], to path: String) throws(Diagnostic) {
+  ///
+  /// A new file never takes the place of another, nor of a link that leads nowhere.
+  private static func write(
+    _ bytes: [UInt8], to path: String, isNew: Bool = false
+  ) throws(Diagnostic) {
     // A link stays a link: what it points to is written.
-    let target = resolved(path)
+    let target = isNew ? path : resolved(path)
     var template = Array((target + ".XXXXXX").utf8CString)
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw failure("cannot-write", "written", path) }
@@ -111,11 +153,14 @@ package enum NotebookStore {
     }
     let isWhole = written == bytes.count && fsync(descriptor) == 0
     close(descriptor)
-    guard isWhole, rename(temporary, target) == 0 else {
-      let diagnostic = failure("cannot-write", "written", path)
-      unlink(temporary)
-      throw diagnostic
-    }
+    let isPlaced =
+      isWhole && (isNew ? link(temporary, target) : rename(temporary, target)) == 0
+    let diagnostic =
+      errno == EEXIST && isNew
+      ? Diagnostic("file-exists", "\(typed(path)) exists", help: ["name another file"])
+      : failure("cannot-write", "written", path)
+    if isNew || !isPlaced { unlink(temporary) }
+    guard isPlaced else { throw diagnostic }
   }
 
   private static func resolved(_ path: String) -> String {
@@ -140,6 +185,8 @@ package enum NotebookStore {
 extension NotebookFile {
   /// Whether the file is the notebook with outputs and a record: every line that is not blank and
   /// not written by a run is the same.
+  ///
+  /// An output that belongs to no cell is nobody's to write.
   package func isRun(of notebook: NotebookFile) -> Bool {
     writtenByPeople == notebook.writtenByPeople
   }
@@ -148,8 +195,9 @@ extension NotebookFile {
     var lines: [String] = []
     for piece in pieces {
       switch piece {
-      case .output, .record, .mark: continue
-      case .frontMatter, .prose, .cell: break
+      case .output(let index) where outputs[index].cell != nil: continue
+      case .record, .mark: continue
+      case .output, .frontMatter, .prose, .cell: break
       }
       let range = range(of: piece)
       let scan = Lines(Array(source.utf8[range]))

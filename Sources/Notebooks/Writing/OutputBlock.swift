@@ -24,13 +24,16 @@ struct OutputBlock {
     case .failed:
       guard failures == .stored else { return nil }
       let cause = result.diagnostics.last { $0.severity == .error }
-      let line = "error[\(cause?.id ?? "failed")]: \(visibleLine(cause?.message ?? ""))"
-      lines = OutputBlock.fenced(cell, [("status", "error")], [line])
+      // What the engine says may quote the data.
+      let said =
+        cause?.id == "engine" ? "the engine failed; run the cell to see how" : cause?.message ?? ""
+      let line = "error[\(cause?.id ?? "failed")]: \(visible(said))"
+      lines = OutputBlock.fenced(result, cell, [("status", "error")], [line])
     case .skipped(let needed):
       guard failures == .stored else { return nil }
       var attributes = [("status", "skipped")]
       if !needed.contains(" ") { attributes.append(("needs", needed)) }
-      lines = OutputBlock.fenced(cell, attributes, [])
+      lines = OutputBlock.fenced(result, cell, attributes, [])
     case .done:
       let tables = result.answers.map { StoredTable($0, storesRows: cell.storesRows) }
       var body: [String] = []
@@ -38,7 +41,7 @@ struct OutputBlock {
         if !body.isEmpty { body.append("") }
         body += table.lines
       }
-      lines = OutputBlock.fenced(cell, OutputBlock.attributes(tables), body)
+      lines = OutputBlock.fenced(result, cell, OutputBlock.attributes(tables), body)
     }
   }
 
@@ -59,12 +62,13 @@ struct OutputBlock {
   }
 
   private static func fenced(
-    _ cell: Cell, _ attributes: [(String, String)], _ body: [String]
+    _ result: CellResult, _ cell: Cell, _ attributes: [(String, String)], _ body: [String]
   ) -> [String] {
     let fence = String(repeating: "`", count: max(3, longestRun(body) + 1))
+    let hashes = [result.fingerprint.map { ("in", $0) }, ("out", StoredLines.hash(body))]
     let words =
       [fence + Fence.Word.output.rawValue] + [cell.name?.text].compactMap { $0 }
-      + attributes.map { "\($0)=\($1)" }
+      + (attributes + hashes.compactMap { $0 }).map { "\($0)=\($1)" }
     return [words.joined(separator: " ")] + body + [fence]
   }
 }
@@ -94,10 +98,19 @@ private struct StoredTable {
   init(_ answer: CellResult.Answered, storesRows: Bool) {
     let mayStore = answer.isSummary || storesRows
     rows = answer.finding.totalRows
-    let (finding, blanked) = answer.finding.withoutSmallBases(OutputBlock.smallestBase)
+    let withheld = storesRows ? [] : answer.personalColumns
+    let (finding, blanked) = answer.finding.without(withheld)
+      .withoutSmallBases(OutputBlock.smallestBase)
     self.blanked = mayStore ? blanked : 0
     shown = mayStore ? min(OutputBlock.mostRows, finding.table.rowCount) : 0
     lines = []
+    var notes = answer.finding.notes.filter { storesRows || !$0.isPersonal }
+    if !mayStore {
+      notes.append(.withheld("rows of people and events"))
+    } else if !withheld.isEmpty {
+      notes.append(.withheld(withheld.map { typed($0) }.joined(separator: ", ")))
+    }
+    let said = notes.storedLines
     while true {
       var bytes: [UInt8] = []
       OutputFormat.markdown.renderer(RenderingOptions(maximumRows: shown)).render(
@@ -106,14 +119,48 @@ private struct StoredTable {
         let text = String(decoding: bytes, as: UTF8.self)
         lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if lines.last == "" { lines.removeLast() }
-        return
+        break
       }
       shown /= 2
+    }
+    if !said.isEmpty { lines += [""] + said }
+  }
+}
+
+extension Note {
+  fileprivate static func withheld(_ what: String) -> Note {
+    Note(.caveat, "not stored: \(what); `store=yes` in the cell's first line stores them")
+  }
+}
+
+extension [Note] {
+  /// One line each, what is to be doubted last; said once, as under the table at the prompt.
+  fileprivate var storedLines: [String] {
+    var said: Set<String> = []
+    let notes = filter { !$0.text.isEmpty && said.insert($0.text).inserted }
+    return [Note.Kind.rule, .caveat, .warning].flatMap { kind in
+      notes.filter { $0.kind == kind }.map { note in
+        (kind == .warning ? "warning: " : "note: ") + visible(note.text)
+      }
     }
   }
 }
 
 extension Finding {
+  /// The same with empty columns in place of those named.
+  fileprivate func without(_ names: [String]) -> Finding {
+    guard !names.isEmpty else { return self }
+    var copy = self
+    copy.table = Table(
+      table.columns.map { column in
+        guard names.contains(column.name) else { return column }
+        return Column(
+          column.name, column.type, column.storage,
+          valid: Array(repeating: false, count: column.count))
+      }, rowCount: table.rowCount)
+    return copy
+  }
+
   /// The same without the estimates whose base is below `smallest`, and how many rows lost some.
   fileprivate func withoutSmallBases(_ smallest: Double) -> (finding: Finding, rows: Int) {
     var hidden: [String: Set<Int>] = [:]

@@ -1,4 +1,6 @@
 import Diagnostics
+import Renderers
+import Sessions
 
 /// Writes the answers of a run into the text of its notebook, and touches nothing else.
 package struct RunFile {
@@ -19,8 +21,10 @@ package struct RunFile {
     for result in outcome.results {
       guard let block = OutputBlock(result, of: file, failures: failures) else { continue }
       let owned = file.outputs.filter { $0.cell == result.cell }.map(\.fence.range)
-      if let first = owned.first, let last = owned.last {
-        splice.replace(first.lowerBound..<last.upperBound, with: block.lines)
+      if let first = owned.first {
+        splice.replace(first, with: block.lines)
+        // Another output of the same cell goes, and the blank lines around it stay.
+        for other in owned.dropFirst() { splice.remove(other) }
       } else if !result.gaveNothing {
         splice.insert(block.lines, after: file.cells[result.cell].fence.range.upperBound)
       }
@@ -28,7 +32,7 @@ package struct RunFile {
     let written = NotebookFile(
       SourceText(String(decoding: splice.bytes, as: UTF8.self), name: file.source.name))
     var ending = Splice(written)
-    let record = record(parameters)
+    let record = record(parameters, outcome)
     let old = written.pieces.compactMap { piece -> Range<Int>? in
       if case .record(let fence) = piece { fence.range } else { nil }
     }
@@ -40,21 +44,17 @@ package struct RunFile {
     return ending.bytes
   }
 
-  private static func record(_ parameters: [ParameterValue]) -> [String] {
-    let fence = "```"
-    return ["\(fence)kith-run v=1"]
-      + parameters.map { "param \($0.name) = \(visibleLine($0.text))" } + [fence]
+  private static func record(
+    _ parameters: [ParameterValue], _ outcome: RunOutcome
+  ) -> [String] {
+    let body =
+      parameters.map { "param \($0.name) = \(visible($0.text))" }
+      + outcome.options.map { "option \($0.name) = \(visible($0.value))" }
+      + outcome.data.map(\.line) + outcome.lists.map { "list \(visible($0))" }
+    let fence = String(repeating: "`", count: max(3, longestRun(body) + 1))
+    return ["\(fence)\(Fence.Word.record.rawValue) v=1 out=\(StoredLines.hash(body))"] + body
+      + [fence]
   }
-}
-
-/// A text on one line that can neither close a fence nor hide.
-func visibleLine(_ text: String) -> String {
-  var shown = ""
-  for scalar in text.unicodeScalars {
-    let hides = scalar.properties.generalCategory == .control || scalar == "`"
-    shown += hides ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
-  }
-  return shown
 }
 
 /// Changes to some bytes of a file that leave all others as they are.
@@ -70,6 +70,9 @@ private struct Splice {
     if !endsLine(range.upperBound) { bytes.removeLast(file.lineEnd.utf8.count) }
     if !file.bytes[range].elementsEqual(bytes) { edits.append((range, bytes)) }
   }
+
+  /// Takes a block away.
+  mutating func remove(_ range: Range<Int>) { edits.append((range, [])) }
 
   /// Puts lines after a place, one blank line before them, and one after them if anything follows.
   mutating func insert(_ lines: [String], after place: Int) {

@@ -141,7 +141,7 @@ package final class ExpressionBinder {
       if let known = rows.shape.attribute(column) { return known.renamed(name) }
       if let contact = joined[column] { return contact.renamed(name) }
     }
-    return Attribute(Field(name, expression.type))
+    return Attribute(Field(name, expression.type), isPersonal: isPersonal(expression))
   }
 
   /// Columns of other tables that were joined, by their hidden name.
