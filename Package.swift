@@ -106,12 +106,15 @@ let checks: [Target] = [
     ["Notebooks", "Sessions", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
   tests(
     "Sessions",
-    ["Sessions", "Verbs", "Catalogs", "Queries", "Renderers", "Findings", "Tables", "Diagnostics"]),
+    [
+      "Sessions", "Verbs", "Catalogs", "Queries", "Renderers", "Findings", "Tables", "Diagnostics",
+      "PlainStatistics",
+    ]),
   tests("Imports", ["Imports", "Catalogs", "Drivers", "DuckDBBackend", "Tables", "Diagnostics"]),
   tests("CommandLine", ["kith"]),
   tests("Samples", ["Samples", "Diagnostics"]),
   tests("Drivers", ["Drivers", "DuckDBBackend", "SparkBackend", "Tables", "Diagnostics", "CADBC"]),
-  tests("Statistics", ["Statistics"]),
+  tests("Statistics", ["Statistics", "PlainStatistics"]),
   tests("Sequences", ["Sequences", "Tables"]),
   tests(
     "Journey",
@@ -138,6 +141,7 @@ let checks: [Target] = [
     swiftSettings: settings),
   .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
   layer("Tiers", path: "Tests/Tiers"),
+  layer("PlainStatistics", path: "Tests/PlainStatistics"),
   layer("PseudoTerminals", ["CPseudoTerminal"], path: "Tests/PseudoTerminals"),
   tests("Documentation", ["kith", "PseudoTerminals"]),
   tests(
