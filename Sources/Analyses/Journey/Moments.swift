@@ -103,8 +103,8 @@ struct Moments: Verb {
     }
     let definition = MomentsDefinition(
       events: events, step: step, quality: quality, outcomes: known, outcome: bound,
-      window: window, keys: keys.grouping, order: keys.order,
-      observedUntil: observedUntil(known, in: scope))
+      window: window, twins: twins(of: analysed.rows, in: outcomes, scope), keys: keys.grouping,
+      order: keys.order, observedUntil: observedUntil(known, in: scope))
     var attributes = keys.attributes
     attributes += [
       Attribute(Field("step", .text), nullable: false),
@@ -223,11 +223,37 @@ struct Moments: Verb {
       label: name, condition: Expression.column(column.name, column.type).equals(.text(name)))
   }
 
+  /// The outcome's name; nil where a condition says what it is.
+  private var outcomeName: String? {
+    switch outcome?.meaning {
+    case .event(let name)?: name
+    case .condition?: nil
+    case nil: "purchase"
+    }
+  }
+
+  /// Where events of the analysed table may be outcomes that another table tells, too.
+  private func twins(of rows: Rows, in outcomes: Rows, _ scope: Scope) -> MomentTwins? {
+    guard rows.shape.kind != .events, let name = outcomeName,
+      let step = rows.shape.attribute(for: .step), step.dictionary?.contains(name) ?? true,
+      let source = outcomes.shape.attribute("source"), source.type == .text
+    else { return nil }
+    let table = rows.shape.name
+    let tells = scope.catalog.imported.filter {
+      $0.kind.step == name
+        || $0.attributes.first { $0.role == .step }.map { $0.dictionary?.contains(name) ?? true }
+          ?? false
+    }
+    guard tells.contains(where: { $0.name == table }), tells.contains(where: { $0.name != table })
+    else { return nil }
+    return MomentTwins(
+      step: name, table: table, source: .column(source.name, source.type))
+  }
+
   /// Until when outcomes are observed: to the end of the last day of the tables whose rows they are.
   private func observedUntil(_ outcomes: Rows, in scope: Scope) -> Int64 {
-    var name = outcome == nil ? "purchase" : ""
-    if case .event(let own)? = outcome?.meaning { name = own }
-    let ends = scope.catalog.imported.filter { $0.kind.step == name }.compactMap(\.lastTime)
+    let ends = scope.catalog.imported.filter { $0.kind.step == outcomeName ?? "" }
+      .compactMap(\.lastTime)
     guard let last = ends.max() else { return scope.observedUntil(outcomes) }
     return min(endOfDay(last), scope.asOf)
   }

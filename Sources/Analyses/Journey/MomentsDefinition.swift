@@ -14,6 +14,8 @@ struct MomentsDefinition: Sendable {
   var outcomes: Rows
   var outcome: BoundStep
   var window: FunnelWindow
+  /// How another table tells the analysed events once more; nil where none does.
+  var twins: MomentTwins?
   /// What events are grouped by, over them.
   var keys: [Named]
   var order: [SortKey]
@@ -112,15 +114,7 @@ struct MomentsDefinition: Sendable {
 
   /// The outcomes, those of one instant as one: an order may have several lines.
   private var happened: Relation {
-    let rows = Relation.distinct(
-      .project(
-        .filter(
-          outcomes.relation,
-          .all([outcomes.customer.isNotNull, outcomeMoment.isNotNull, outcome.condition])),
-        [
-          Named(HiddenColumn.customer, outcomes.customer),
-          Named("_time", outcomeMoment.microseconds),
-        ]))
+    let rows = Relation.distinct(outcomeRows)
     return .project(
       rows,
       common
@@ -129,6 +123,41 @@ struct MomentsDefinition: Sendable {
           Named("_quality", .null(.integer)), Named("_deadline", .null(.duration)),
         ]
         + keys.enumerated().map { Named("_group\($0)", .null($1.expression.type)) })
+  }
+
+  /// The outcomes as `_customer` and `_time`.
+  ///
+  /// One that is a moment itself, told by another table on the same day, has the moment's own time: it
+  /// neither follows nor precedes it.
+  var outcomeRows: Relation {
+    let found = Relation.filter(
+      outcomes.relation,
+      .all([outcomes.customer.isNotNull, outcomeMoment.isNotNull, outcome.condition]))
+    func placed(_ rows: Relation, _ customer: Expression, _ moment: Expression) -> Relation {
+      .project(
+        rows,
+        [
+          Named(HiddenColumn.customer, customer), Named("_time", moment.microseconds),
+          Named("_day", moment.cast(to: .date)),
+        ])
+    }
+    let columns = [Named(HiddenColumn.customer, customer), Named("_time", time)]
+    guard let twins else {
+      return .project(placed(found, outcomes.customer, outcomeMoment), columns)
+    }
+    let own = placed(
+      .filter(
+        events.relation, .all(isPlaced + [quality.isJudged, step.equals(.text(twins.step))])),
+      events.customer, moment)
+    let isOwn = twins.source.equals(.text(twins.table))
+    let others = placed(
+      .filter(found, isOwn.negated), outcomes.customer, outcomeMoment)
+    let alone = Relation.join(
+      others, .anti, own,
+      on: [Pair(HiddenColumn.customer, HiddenColumn.customer), Pair("_day", "_day")], taking: [])
+    return .project(
+      .union([placed(.filter(found, isOwn), outcomes.customer, outcomeMoment), alone, own]), columns
+    )
   }
 
   private var common: [Named] {
@@ -163,4 +192,15 @@ struct MomentsDefinition: Sendable {
     let hidden = events.shape.identity.compactMap { events.relation.column($0) }
     return hidden.isEmpty ? events.shape.columns.map { .column($0.name, $0.type) } : hidden
   }
+}
+
+/// Events of the analysed table that are outcomes themselves, and may stand in another table once more:
+/// the same step of one customer on one day from two tables is one event.
+struct MomentTwins: Sendable {
+  /// The outcome's name, which is the step's.
+  var step: String
+  /// The analysed table.
+  var table: String
+  /// Which table an outcome is from, over the outcomes.
+  var source: Expression
 }

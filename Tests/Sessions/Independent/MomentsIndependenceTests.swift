@@ -1,4 +1,5 @@
 import Sessions
+import Tables
 import Testing
 import Tiers
 
@@ -17,9 +18,11 @@ import Tiers
   {
     let shop = RandomShop(seed: seed)
     try shop.withSession { session, _ in
+      // The pass in memory and the engine's own, in turn.
+      session.usesKernels = seed % 2 == 1
       let events = shop.events
       let plan: (ShopEvent) -> [String?] = { [shop.plans[$0.customer] ?? nil] }
-      var oracle = MomentsOracle(moments: shop.touchEvents(), events: events)
+      var oracle = MomentsOracle(moments: shop.touchEvents(), events: events, file: "touchpoints")
       try expect("touchpoints | moments", oracle.rows, in: session, seed)
       oracle.group = plan
       oracle.confidence = 0.8
@@ -45,6 +48,7 @@ import Tiers
         #"touchpoints | where device == "phone" | moments"#, oracle.rows, in: session,
         seed)
       oracle.moments = events
+      oracle.file = nil
       try expect("events | moments", oracle.rows, in: session, seed)
       oracle.group = plan
       try expect("events | moments by plan", oracle.rows, in: session, seed)
@@ -62,6 +66,8 @@ import Tiers
   @Test(arguments: seeds) func `conditions say what is good and bad`(_ seed: UInt64) throws {
     let shop = RandomShop(seed: seed)
     try shop.withSession { session, _ in
+      // The pass in memory and the engine's own, in turn.
+      session.usesKernels = seed % 2 == 1
       func quality(
         of shop: RandomShop, nameless: String? = nil, _ good: (RandomShop.Touch) -> Bool?,
         _ bad: (RandomShop.Touch) -> Bool?
@@ -78,7 +84,7 @@ import Tiers
       var oracle = MomentsOracle(
         moments: quality(
           of: shop, { $0.device.map { $0 == "phone" } }, { $0.device.map { $0 == "desk" } }),
-        events: shop.events)
+        events: shop.events, file: "touchpoints")
       try expect(
         #"touchpoints | moments good device == "phone" bad device == "desk""#, oracle.rows,
         in: session, seed)
@@ -110,6 +116,8 @@ import Tiers
   @Test(arguments: seeds) func `balances are those counted by hand`(_ seed: UInt64) throws {
     let shop = RandomShop(seed: seed)
     try shop.withSession { session, _ in
+      // The pass in memory and the engine's own, in turn.
+      session.usesKernels = seed % 2 == 1
       let timeless = shop.atAnyTime
       let plan: (ShopEvent) -> [String?] = { [shop.plans[$0.customer] ?? nil] }
       for (table, moments) in [
@@ -129,6 +137,37 @@ import Tiers
             in: session, seed)
         }
       }
+    }
+  }
+
+  @Test(arguments: [false, true]) func `a purchase that two files tell does not return to itself`(
+    _ usesKernels: Bool
+  ) throws {
+    var shop = RandomShop(seed: 1)
+    let noon = RandomShop.firstDay * 86_400 + 43_200
+    shop.touches = (0..<20).map { customer in
+      .init(
+        customer: customer, time: noon + customer * 86_400, step: "purchase",
+        rating: 1 + customer % 5)
+    }
+    // In the evening, in the morning, or a day later: then it is another one.
+    let later = [36_000, -36_000, 86_400]
+    shop.orders = (0..<20).map { customer in
+      .init(
+        customer: customer, time: noon + customer * 86_400 + later[customer % 3], isRefund: false)
+    }
+    shop.orders.append(.init(customer: 21, time: RandomShop.end - 7200, isRefund: false))
+    try shop.withSession { session, _ in
+      session.usesKernels = usesKernels
+      var oracle = MomentsOracle(
+        moments: shop.touchEvents(), events: shop.events, file: "touchpoints")
+      oracle.within = 20 * 86_400
+      try expect("touchpoints | moments within 20d", oracle.rows, in: session, 1)
+      let returned = try TestedSession.table(
+        "touchpoints | moments within 20d | summarize sum(returned)", in: session)
+      // Of the sixteen that are good or bad those with a purchase a day later.
+      let expected = (0..<20).count { $0 % 3 == 2 && $0 % 5 != 2 }
+      #expect(returned.rows == [[.integer(Int64(expected))]])
     }
   }
 }

@@ -7,6 +7,8 @@ struct MomentsOracle {
   /// All that happened, where outcomes are looked for.
   var events: [ShopEvent]
   var outcome = "purchase"
+  /// The file that the moments are from; nil where they are events of all files.
+  var file: String?
   /// In seconds; nil where the calendar says.
   var within = 90 * 86_400
   var confidence = 0.95
@@ -35,7 +37,14 @@ struct MomentsOracle {
   var rows: [[Cell]] {
     var seen: Set<Seen> = []
     var places: [Place: [Customer]] = [:]
-    let outcomes = Dictionary(grouping: events.filter { $0.step == outcome }, by: \.customer)
+    // What another file tells of a moment that is an outcome itself is that moment.
+    let twins = moments.filter { $0.step == outcome && $0.quality != nil }
+    let days = Set(twins.map { [$0.customer, $0.time / 86_400] })
+    let told = events.filter {
+      $0.step == outcome
+        && (file == nil || $0.file == file || !days.contains([$0.customer, $0.time / 86_400]))
+    }
+    let outcomes = Dictionary(grouping: told + (file == nil ? [] : twins), by: \.customer)
       .mapValues { Set($0.map(\.time)) }
     for moment in moments {
       guard let quality = moment.quality else { continue }

@@ -7,6 +7,8 @@ struct ShopEvent {
   var device: String?
   /// 1 for a good moment, −1 for a bad one, 0 for one that is neither; nil where nobody says.
   var quality: Int?
+  /// Whose it is.
+  var file: String
 }
 
 extension RandomShop {
@@ -49,7 +51,7 @@ extension RandomShop {
         else { return nil }
         return ShopEvent(
           customer: customer, time: time, step: step, channel: touch.channel,
-          device: touch.device, quality: quality(touch))
+          device: touch.device, quality: quality(touch), file: "touchpoints")
       })
   }
 
@@ -64,7 +66,7 @@ extension RandomShop {
         let neither = ticket.reopened == nil ? nil : 0
         return ShopEvent(
           customer: customer, time: time, step: "ticket",
-          quality: isBad ? -1 : isKept == true ? 1 : neither)
+          quality: isBad ? -1 : isKept == true ? 1 : neither, file: "tickets")
       })
   }
 
@@ -74,7 +76,7 @@ extension RandomShop {
         guard let customer = survey.customer, let time = survey.time else { return nil }
         return ShopEvent(
           customer: customer, time: time, step: "survey",
-          quality: survey.score.map { $0 >= 9 ? 1 : $0 <= 6 ? -1 : 0 })
+          quality: survey.score.map { $0 >= 9 ? 1 : $0 <= 6 ? -1 : 0 }, file: "surveys")
       })
   }
 
@@ -84,7 +86,7 @@ extension RandomShop {
         guard let customer = order.customer, let time = order.time else { return nil }
         return ShopEvent(
           customer: customer, time: time, step: order.isRefund ? "refund" : "purchase",
-          quality: order.isRefund ? -1 : nil)
+          quality: order.isRefund ? -1 : nil, file: "purchases")
       })
   }
 
@@ -101,7 +103,8 @@ extension RandomShop {
       guard let customer = ticket.customer, let time = ticket.opened else { return nil }
       let isKept = Self.isKept(ticket, before: Self.end)
       return ShopEvent(
-        customer: customer, time: time, step: "ticket", quality: isKept.map { $0 ? 1 : -1 })
+        customer: customer, time: time, step: "ticket", quality: isKept.map { $0 ? 1 : -1 },
+        file: "tickets")
     }
     // At one instant in this order.
     return Self.ordered(orderEvents + promises + surveyEvents + touched)
