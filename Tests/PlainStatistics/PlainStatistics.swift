@@ -25,8 +25,10 @@ package enum PlainStatistics {
     return inside
   }
 
-  /// All shares p that a score test of `share` with the variance spread · p(1 − p) does not reject:
-  /// (share − p)² ≤ z² · spread · p(1 − p). Wilson's interval when the spread is 1/n.
+  /// All shares that a score test of `share` does not reject.
+  ///
+  /// With p for one and the variance spread · p(1 − p), (share − p)² ≤ z² · spread · p(1 − p): Wilson's
+  /// interval when the spread is 1/n.
   package static func score(_ share: Double, spread: Double, z: Double) -> (
     low: Double, high: Double
   ) {

@@ -20,6 +20,8 @@ import Tiers
       }
     }
     try shop.withSession { session, _ in
+      // The pass in memory and the engine's own, in turn.
+      session.usesKernels = seed % 2 == 1
       func expect(_ query: String, _ oracle: BurstOracle) throws {
         let difference = try Answer(query, in: session).difference(from: Answer(oracle.rows))
         #expect(difference == nil, "seed \(seed): \(query)\n\(difference ?? "")")

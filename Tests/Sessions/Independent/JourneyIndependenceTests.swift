@@ -16,6 +16,8 @@ import Tiers
   @Test(arguments: seeds) func `touchpoints are those counted by hand`(_ seed: UInt64) throws {
     let shop = RandomShop(seed: seed)
     try shop.withSession { session, _ in
+      // The pass in memory and the engine's own, in turn.
+      session.usesKernels = seed % 2 == 1
       let plan: (ShopEvent) -> [String?] = { [shop.plans[$0.customer] ?? nil] }
       let touches = shop.touchEvents()
       var oracle = JourneyOracle(events: touches)
@@ -56,6 +58,8 @@ import Tiers
   @Test(arguments: seeds) func `parts of the way are those counted by hand`(_ seed: UInt64) throws {
     let shop = RandomShop(seed: seed)
     try shop.withSession { session, _ in
+      // The pass in memory and the engine's own, in turn.
+      session.usesKernels = seed % 2 == 1
       for (from, to) in [
         ("visit", nil), (nil, "purchase"), ("cart", "purchase"), ("visit", "visit"),
       ] as [(String?, String?)] {
@@ -80,6 +84,7 @@ import Tiers
       "control.csv": "step,controlled\nvisit,no\nreview,yes\n",
     ]
     try shop.withSession(adding: lists) { session, folder in
+      session.usesKernels = seed % 2 == 1
       var oracle = JourneyOracle(events: shop.touchEvents())
       oracle.list = [
         ("repair", "service", false), ("cart", "shopping", nil), ("visit", "shopping", true),

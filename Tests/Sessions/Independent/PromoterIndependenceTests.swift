@@ -1,3 +1,4 @@
+import Diagnostics
 import Sessions
 import Tables
 import Testing
@@ -11,7 +12,15 @@ import Verbs
   private func expect(
     _ query: String, _ oracle: PromoterOracle, in session: Session, _ seed: UInt64
   ) throws {
-    let difference = try Answer(query, in: session).difference(from: Answer(oracle.rows))
+    let answer: Answer
+    do {
+      answer = try Answer(query, in: session)
+    } catch let mistake as Diagnostic where mistake.id == "unknown-value" {
+      // There is no row to compare with.
+      #expect(oracle.rows.allSatisfy { $0.suffix(4).allSatisfy { $0 == .nothing } })
+      return
+    }
+    let difference = answer.difference(from: Answer(oracle.rows))
     #expect(difference == nil, "seed \(seed): \(query)\n\(difference ?? "")")
   }
 
