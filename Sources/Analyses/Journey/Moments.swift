@@ -234,20 +234,22 @@ struct Moments: Verb {
 
   /// Where events of the analysed table may be outcomes that another table tells, too.
   private func twins(of rows: Rows, in outcomes: Rows, _ scope: Scope) -> MomentTwins? {
-    guard rows.shape.kind != .events, let name = outcomeName,
-      let step = rows.shape.attribute(for: .step), step.dictionary?.contains(name) ?? true,
-      let source = outcomes.shape.attribute("source"), source.type == .text
+    guard rows.shape.kind != .events, rows.shape.attribute(for: .step) != nil,
+      let source = outcomes.shape.attribute("source"), source.type == .text,
+      let step = outcomes.shape.attribute(for: .step), step.type == .text
     else { return nil }
-    let table = rows.shape.name
-    let tells = scope.catalog.imported.filter {
-      $0.kind.step == name
-        || $0.attributes.first { $0.role == .step }.map { $0.dictionary?.contains(name) ?? true }
-          ?? false
+    // A condition may be true of any step.
+    let tells = scope.catalog.imported.filter { dataset in
+      guard dataset.kind.isEvent, let name = outcomeName else { return dataset.kind.isEvent }
+      let own = dataset.attributes.first { $0.role == .step }
+      return dataset.kind.step == name || own.map { $0.dictionary?.contains(name) ?? true } ?? false
     }
+    let table = rows.shape.name
     guard tells.contains(where: { $0.name == table }), tells.contains(where: { $0.name != table })
     else { return nil }
     return MomentTwins(
-      step: name, table: table, source: .column(source.name, source.type))
+      table: table, source: .column(source.name, source.type),
+      step: .column(step.name, step.type))
   }
 
   /// Until when outcomes are observed: to the end of the last day of the tables whose rows they are.

@@ -133,31 +133,32 @@ struct MomentsDefinition: Sendable {
     let found = Relation.filter(
       outcomes.relation,
       .all([outcomes.customer.isNotNull, outcomeMoment.isNotNull, outcome.condition]))
-    func placed(_ rows: Relation, _ customer: Expression, _ moment: Expression) -> Relation {
+    func placed(
+      _ rows: Relation, _ customer: Expression, _ moment: Expression, _ step: Expression
+    ) -> Relation {
       .project(
         rows,
         [
           Named(HiddenColumn.customer, customer), Named("_time", moment.microseconds),
-          Named("_day", moment.cast(to: .date)),
+          Named("_day", moment.cast(to: .date)), Named("_step", step.cast(to: .text)),
         ])
     }
-    let columns = [Named(HiddenColumn.customer, customer), Named("_time", time)]
-    guard let twins else {
-      return .project(placed(found, outcomes.customer, outcomeMoment), columns)
+    func told(_ rows: Relation, _ step: Expression) -> Relation {
+      placed(rows, outcomes.customer, outcomeMoment, step)
     }
-    let own = placed(
-      .filter(
-        events.relation, .all(isPlaced + [quality.isJudged, step.equals(.text(twins.step))])),
-      events.customer, moment)
+    let columns = [Named(HiddenColumn.customer, customer), Named("_time", time)]
+    guard let twins else { return .project(told(found, .null(.text)), columns) }
+    let judged = placed(
+      .filter(events.relation, .all(isPlaced + [quality.isJudged])), events.customer, moment, step)
     let isOwn = twins.source.equals(.text(twins.table))
-    let others = placed(
-      .filter(found, isOwn.negated), outcomes.customer, outcomeMoment)
-    let alone = Relation.join(
-      others, .anti, own,
-      on: [Pair(HiddenColumn.customer, HiddenColumn.customer), Pair("_day", "_day")], taking: [])
+    let others = told(.filter(found, isOwn.negated), twins.step)
+    let same = [HiddenColumn.customer, "_day", "_step"].map { Pair($0, $0) }
     return .project(
-      .union([placed(.filter(found, isOwn), outcomes.customer, outcomeMoment), alone, own]), columns
-    )
+      .union([
+        told(.filter(found, isOwn), twins.step),
+        .join(others, .anti, judged, on: same, taking: []),
+        .join(judged, .semi, others, on: same, taking: []),
+      ]), columns)
   }
 
   private var common: [Named] {
@@ -197,10 +198,9 @@ struct MomentsDefinition: Sendable {
 /// Events of the analysed table that are outcomes themselves, and may stand in another table once more:
 /// the same step of one customer on one day from two tables is one event.
 struct MomentTwins: Sendable {
-  /// The outcome's name, which is the step's.
-  var step: String
   /// The analysed table.
   var table: String
-  /// Which table an outcome is from, over the outcomes.
+  /// Which table an outcome is from, and its step, over the outcomes.
   var source: Expression
+  var step: Expression
 }

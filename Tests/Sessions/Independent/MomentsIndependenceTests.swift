@@ -163,11 +163,38 @@ import Tiers
         moments: shop.touchEvents(), events: shop.events, file: "touchpoints")
       oracle.within = 20 * 86_400
       try expect("touchpoints | moments within 20d", oracle.rows, in: session, 1)
+      try expect(
+        #"touchpoints | moments within 20d outcome step == "purchase""#, oracle.rows, in: session, 1
+      )
       let returned = try TestedSession.table(
         "touchpoints | moments within 20d | summarize sum(returned)", in: session)
       // Of the sixteen that are good or bad those with a purchase a day later.
       let expected = (0..<20).count { $0 % 3 == 2 && $0 % 5 != 2 }
       #expect(returned.rows == [[.integer(Int64(expected))]])
+    }
+  }
+
+  /// The lowest and highest answer, the least good one and the greatest bad one.
+  @Test(arguments: [(0, 10, 9, 6), (1, 7, 6, 2), (1, 5, 4, 2), (0, 5, 4, 1), (0, 2, 2, 0)])
+  func `answers are good and bad by their scale`(low: Int, high: Int, top: Int, bottom: Int) throws
+  {
+    var shop = RandomShop(seed: 1)
+    for index in shop.surveys.indices where shop.surveys[index].score != nil {
+      shop.surveys[index].score = low + index % (high - low + 1)
+    }
+    let answers = shop.surveys.compactMap { survey in
+      survey.customer.flatMap { customer in
+        survey.score.map { score in
+          ShopEvent(
+            customer: customer, time: 0, step: "survey",
+            quality: score >= top ? 1 : score <= bottom ? -1 : 0, file: "surveys")
+        }
+      }
+    }
+    try shop.withSession { session, _ in
+      try expect(
+        "surveys | moments balance",
+        MomentsOracle(moments: answers, events: []).balance(name: shop.name), in: session, 1)
     }
   }
 }
