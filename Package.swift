@@ -112,6 +112,7 @@ let checks: [Target] = [
     [
       "Sessions", "Verbs", "Imports", "Engines", "Dialects", "DuckDBBackend", "Catalogs", "Queries",
       "Relations", "Renderers", "Findings", "Sequences", "Tables", "Diagnostics",
+      "PlainStatistics",
     ]),
   tests(
     "Imports",
@@ -120,7 +121,7 @@ let checks: [Target] = [
   tests("Samples", ["Samples", "Diagnostics"]),
   tests("Drivers", ["Drivers", "DuckDBBackend", "SparkBackend", "Tables", "Diagnostics", "CADBC"]),
   tests("Files", ["Files"]),
-  tests("Statistics", ["Statistics"]),
+  tests("Statistics", ["Statistics", "PlainStatistics"]),
   tests("Sequences", ["Sequences", "Tables"]),
   tests(
     "Journey",
@@ -147,6 +148,7 @@ let checks: [Target] = [
     swiftSettings: settings),
   .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
   layer("Tiers", path: "Tests/Tiers"),
+  layer("PlainStatistics", path: "Tests/PlainStatistics"),
   layer("PseudoTerminals", ["CPseudoTerminal"], path: "Tests/PseudoTerminals"),
   tests("Documentation", ["kith", "PseudoTerminals"]),
   tests(

@@ -123,6 +123,18 @@ package struct PairedAnswers: Sendable, Hashable {
     self.first = first
     self.second = second
   }
+
+  /// Whether this stands first in the order of what was answered.
+  fileprivate func precedes(_ other: PairedAnswers) -> Bool {
+    let (one, two) = (first, second)
+    let (three, four) = (other.first, other.second)
+    return (
+      one.promoters, one.passives, one.detractors, two.promoters, two.passives, two.detractors
+    ) < (
+      three.promoters, three.passives, three.detractors, four.promoters, four.passives,
+      four.detractors
+    )
+  }
 }
 
 extension NetPromoterScore {
@@ -134,8 +146,8 @@ extension NetPromoterScore {
   /// Statistical Review 51). When everybody answers once in both, this is the paired test on the
   /// differences; when nobody answers twice, it is ``difference(from:confidence:)``.
   ///
-  /// - Parameter repeated: The customers with more than one answer in the two samples together;
-  ///   each of the other answers counts as a customer's.
+  /// - Parameter repeated: The customers with more than one answer in the two samples together, in any
+  ///   order; each of the other answers counts as a customer's.
   package func difference(
     from other: NetPromoterScore, repeated: [PairedAnswers], confidence: Double = 0.95
   ) -> Difference? {
@@ -146,7 +158,8 @@ extension NetPromoterScore {
     let (mean, otherMean) = (score / 100, otherScore / 100)
     // All answers as if by different people, then the repeated ones put right.
     var square = own / n + others / m
-    for customer in repeated {
+    // In the order of what was answered: the sum is the same to the last bit whoever they are.
+    for customer in repeated.sorted(by: { $0.precedes($1) }) {
       let first = customer.first.deviation(from: mean)
       let second = customer.second.deviation(from: otherMean)
       let together = first.sum / n - second.sum / m

@@ -89,6 +89,16 @@ struct NetPromoterScoreTests {
     #expect(agree(found.difference(fromFixed: 30)?.value, 10 / 3.0, to: 10))
   }
 
+  @Test("differs from a fixed one as NumPy says")
+  func fixedByHand() throws {
+    // Of 5.75, 4.5 and 2.75: the centre 3/13, the variance 8.5/13 − (3/13)², its root over √13.
+    let found = try #require(try counts(5, 3, 2).difference(fromFixed: 20))
+    #expect(agree(found.value, 10, to: 10))
+    #expect(agree(found.interval?.low, -39.05061537636366, to: 9))
+    #expect(agree(found.interval?.high, 45.20446153020982, to: 9))
+    #expect(agree(found.p, 0.8861698184960286, to: 11))
+  }
+
   @Test("needs as many answers as the margin asks for")
   func required() {
     #expect(NetPromoterScore.required(margin: 5, variance: 0.61) == 938)
@@ -131,6 +141,54 @@ struct RepeatedAnswersTests {
     for difference in differences { squares += (difference - mean) * (difference - mean) }
     #expect(agree(found.value, 100 * mean, to: 10))
     #expect(agree(found.standardError, 100 * (squares / 10 / 10).squareRoot(), to: 9))
+  }
+
+  @Test("differ as NumPy says, some of them paired and one of two answers")
+  func mixed() throws {
+    // np.cov of the ten answers before with the ten now: Σ d² / n − mean² = 0.5 − 0.09, and its root
+    // over √10 is 0.20248; 2 · norm.sf(0.3 / 0.20248) = 0.138448.
+    let (now, before) = ([1, 1, 0, -1, 1, 0, 1, 1, -1, 0], [1, 0, 0, -1, 0, -1, 1, 0, -1, 1])
+    let pairs = try zip(now, before).map {
+      PairedAnswers(try score(of: [$0]), try score(of: [$1]))
+    }
+    let all = try #require(
+      try score(of: now).difference(from: try score(of: before), repeated: pairs))
+    #expect(agree(all.standardError, 20.248456731316587, to: 10))
+    #expect(agree(all.p, 0.13844825131971747, to: 12))
+    // A: 1 then 0. B: 1 and −1, then −1. C: 0. D: 1. E: 1 and 1 later. F: −1 later. The variance is
+    // wᵀSw with the weights 1/5 and −1/5 and S the products of residuals of the same person.
+    let nobody = try score(of: [])
+    let some = try #require(
+      try score(of: [1, 1, -1, 0, 1]).difference(
+        from: try score(of: [0, -1, 1, 1, -1]),
+        repeated: [
+          PairedAnswers(try score(of: [1]), try score(of: [0])),
+          PairedAnswers(try score(of: [1, -1]), try score(of: [-1])),
+          PairedAnswers(nobody, try score(of: [1, 1])),
+        ]))
+    #expect(agree(some.value, 40, to: 10))
+    #expect(agree(some.standardError, 48.66210024238576, to: 10))
+    #expect(agree(some.p, 0.41107977872331547, to: 12))
+  }
+
+  @Test("differ alike whoever the people are")
+  func order() throws {
+    var pairs: [PairedAnswers] = []
+    var (now, before): ([Int], [Int]) = ([], [])
+    for index in 0..<300 {
+      let (one, other) = ([index % 3 - 1], [index / 3 % 3 - 1, index % 2])
+      pairs.append(PairedAnswers(try score(of: one), try score(of: other)))
+      now += one
+      before += other
+    }
+    now.append(1)
+    let found = try score(of: now).difference(from: try score(of: before), repeated: pairs)
+    #expect(
+      try score(of: now).difference(from: try score(of: before), repeated: pairs.reversed())
+        == found)
+    pairs.sort { $0.second.promoters < $1.second.promoters }
+    #expect(
+      try score(of: now).difference(from: try score(of: before), repeated: pairs) == found)
   }
 
   @Test("differ as strangers' do when nobody answered twice")

@@ -103,8 +103,8 @@ struct Moments: Verb {
     }
     let definition = MomentsDefinition(
       events: events, step: step, quality: quality, outcomes: known, outcome: bound,
-      window: window, keys: keys.grouping, order: keys.order,
-      observedUntil: observedUntil(known, in: scope))
+      window: window, twins: twins(of: analysed.rows, in: outcomes, scope), keys: keys.grouping,
+      order: keys.order, observedUntil: observedUntil(known, in: scope))
     var attributes = keys.attributes
     attributes += [
       .word("step", nullable: false), .word("quality", nullable: false), .count("n"),
@@ -223,13 +223,41 @@ struct Moments: Verb {
       label: name, condition: Expression.column(column.name, column.type).equals(.text(name)))
   }
 
+  /// The outcome's name; nil where a condition says what it is.
+  private var outcomeName: String? {
+    switch outcome?.meaning {
+    case .event(let name)?: name
+    case .condition?: nil
+    case nil: "purchase"
+    }
+  }
+
+  /// Where events of the analysed table may be outcomes that another table tells, too.
+  private func twins(of rows: Rows, in outcomes: Rows, _ scope: Scope) -> MomentTwins? {
+    guard rows.shape.kind != .events, rows.shape.attribute(for: .step) != nil,
+      let source = outcomes.shape.attribute("source"), source.type == .text,
+      let step = outcomes.shape.attribute(for: .step), step.type == .text
+    else { return nil }
+    // A condition may be true of any step.
+    let tells = scope.catalog.imported.filter { dataset in
+      guard dataset.kind.isEvent, let name = outcomeName else { return dataset.kind.isEvent }
+      let own = dataset.attributes.first { $0.role == .step }
+      return dataset.kind.step == name || own.map { $0.dictionary?.contains(name) ?? true } ?? false
+    }
+    let table = rows.shape.name
+    guard tells.contains(where: { $0.name == table }), tells.contains(where: { $0.name != table })
+    else { return nil }
+    return MomentTwins(
+      table: table, source: .column(source.name, source.type),
+      step: .column(step.name, step.type))
+  }
+
   /// Until when outcomes are observed: to an as-of date that was set, else to the end of the last day of
   /// the tables whose rows they are.
   private func observedUntil(_ outcomes: Rows, in scope: Scope) -> Int64 {
     if scope.asOfIsSet { return scope.asOf }
-    var name = outcome == nil ? "purchase" : ""
-    if case .event(let own)? = outcome?.meaning { name = own }
-    let ends = scope.catalog.imported.filter { $0.kind.step == name }.compactMap(\.lastTime)
+    let ends = scope.catalog.imported.filter { $0.kind.step == outcomeName ?? "" }
+      .compactMap(\.lastTime)
     guard let last = ends.max() else { return scope.observedUntil(outcomes) }
     return min(endOfDay(last), scope.asOf)
   }

@@ -10,11 +10,16 @@ extension MomentsDefinition {
     let moments = Relation.events(
       .filter(events.relation, .all(isPlaced + [quality.isJudged])), of: events.customer,
       at: moment.microseconds, marking: [quality.value] + columns.map(\.mark), ties: identity)
-    let happened = Relation.events(
-      .filter(
-        outcomes.relation,
-        .all([outcomes.customer.isNotNull, outcomeMoment.isNotNull, outcome.condition])),
-      of: outcomes.customer, at: outcomeMoment.microseconds, marking: [], ties: [])
+    let happened =
+      twins == nil
+      ? Relation.events(
+        .filter(
+          outcomes.relation,
+          .all([outcomes.customer.isNotNull, outcomeMoment.isNotNull, outcome.condition])),
+        of: outcomes.customer, at: outcomeMoment.microseconds, marking: [], ties: [])
+      : Relation.events(
+        outcomeRows, of: .column(HiddenColumn.customer, .integer),
+        at: .column("_time", .duration), marking: [], ties: [])
     return Walk(
       definition: question, events: moments, beside: happened,
       kernel: MomentsKernel(

@@ -14,6 +14,8 @@ struct MomentsDefinition: Sendable {
   var outcomes: Rows
   var outcome: BoundStep
   var window: FunnelWindow
+  /// How another table tells the analysed events once more; nil where none does.
+  var twins: MomentTwins?
   /// What events are grouped by, over them.
   var keys: [Named]
   var order: [SortKey]
@@ -112,15 +114,7 @@ struct MomentsDefinition: Sendable {
 
   /// The outcomes, those of one instant as one: an order may have several lines.
   private var happened: Relation {
-    let rows = Relation.distinct(
-      .project(
-        .filter(
-          outcomes.relation,
-          .all([outcomes.customer.isNotNull, outcomeMoment.isNotNull, outcome.condition])),
-        [
-          Named(HiddenColumn.customer, outcomes.customer),
-          Named("_time", outcomeMoment.microseconds),
-        ]))
+    let rows = Relation.distinct(outcomeRows)
     return .project(
       rows,
       common
@@ -129,6 +123,42 @@ struct MomentsDefinition: Sendable {
           Named("_quality", .null(.integer)), Named("_deadline", .null(.duration)),
         ]
         + keys.enumerated().map { Named("_group\($0)", .null($1.expression.type)) })
+  }
+
+  /// The outcomes as `_customer` and `_time`.
+  ///
+  /// One that is a moment itself, told by another table on the same day, has the moment's own time: it
+  /// neither follows nor precedes it.
+  var outcomeRows: Relation {
+    let found = Relation.filter(
+      outcomes.relation,
+      .all([outcomes.customer.isNotNull, outcomeMoment.isNotNull, outcome.condition]))
+    func placed(
+      _ rows: Relation, _ customer: Expression, _ moment: Expression, _ step: Expression
+    ) -> Relation {
+      .project(
+        rows,
+        [
+          Named(HiddenColumn.customer, customer), Named("_time", moment.microseconds),
+          Named("_day", moment.cast(to: .date)), Named("_step", step.cast(to: .text)),
+        ])
+    }
+    func told(_ rows: Relation, _ step: Expression) -> Relation {
+      placed(rows, outcomes.customer, outcomeMoment, step)
+    }
+    let columns = [Named(HiddenColumn.customer, customer), Named("_time", time)]
+    guard let twins else { return .project(told(found, .null(.text)), columns) }
+    let judged = placed(
+      .filter(events.relation, .all(isPlaced + [quality.isJudged])), events.customer, moment, step)
+    let isOwn = twins.source.equals(.text(twins.table))
+    let others = told(.filter(found, isOwn.negated), twins.step)
+    let same = [HiddenColumn.customer, "_day", "_step"].map { Pair($0, $0) }
+    return .project(
+      .union([
+        told(.filter(found, isOwn), twins.step),
+        .join(others, .anti, judged, on: same, taking: []),
+        .join(judged, .semi, others, on: same, taking: []),
+      ]), columns)
   }
 
   private var common: [Named] {
@@ -163,4 +193,14 @@ struct MomentsDefinition: Sendable {
     let hidden = events.shape.identity.compactMap { events.relation.column($0) }
     return hidden.isEmpty ? events.shape.columns.map { .column($0.name, $0.type) } : hidden
   }
+}
+
+/// Events of the analysed table that are outcomes themselves, and may stand in another table once more:
+/// the same step of one customer on one day from two tables is one event.
+struct MomentTwins: Sendable {
+  /// The analysed table.
+  var table: String
+  /// Which table an outcome is from, and its step, over the outcomes.
+  var source: Expression
+  var step: Expression
 }

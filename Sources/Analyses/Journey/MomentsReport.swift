@@ -74,11 +74,12 @@ struct MomentsReport: Sendable {
       let rated = group.map { touchpoint in
         (touchpoint, touchpoint.effect(of: bad, confidence: confidence))
       }
+      // What differs by rounding alone stands in the order of the names.
+      func cost(_ effect: (Difference, isAdjusted: Bool)?) -> Double {
+        effect?.0.interval.map { ($0.high * 1e9).rounded() } ?? .infinity
+      }
       let ordered = rated.enumerated().sorted { one, other in
-        let (first, second) = (
-          one.element.1?.0.interval?.high ?? .infinity,
-          other.element.1?.0.interval?.high ?? .infinity
-        )
+        let (first, second) = (cost(one.element.1), cost(other.element.1))
         return first == second ? one.offset < other.offset : first < second
       }.map(\.element)
       for (touchpoint, cost) in ordered {

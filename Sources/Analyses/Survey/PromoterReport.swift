@@ -91,8 +91,7 @@ struct PromoterReport: Sendable {
         guard let none = NetPromoterScore(promoters: 0, passives: 0, detractors: 0) else {
           continue
         }
-        // In a fixed order, so that sums are the same to the last bit.
-        for person in concerned.sorted(by: { $0.plainText < $1.plainText }) {
+        for person in concerned {
           let answers = people[person] ?? [:]
           pairs.append(
             PairedAnswers(answers[groups[index].keys] ?? none, answers[keys] ?? none))
