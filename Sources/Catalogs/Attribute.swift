@@ -16,11 +16,13 @@ package struct Attribute: Sendable, Hashable, Codable {
   package var question: QuestionKind?
   /// For an amount: its currency, when all rows have the same.
   package var currency: String?
+  /// For an amount: what the import took for refunds; nil when there are none.
+  package var refunds: RefundFacts?
 
   package init(
     _ field: Field, label: String? = nil, role: Role? = nil, nullable: Bool = true,
     dictionary: [String]? = nil, measure: Measure? = nil, scale: ScoreScale? = nil,
-    question: QuestionKind? = nil, currency: String? = nil
+    question: QuestionKind? = nil, currency: String? = nil, refunds: RefundFacts? = nil
   ) {
     self.field = field
     self.label = label
@@ -31,6 +33,7 @@ package struct Attribute: Sendable, Hashable, Codable {
     self.scale = scale
     self.question = question
     self.currency = currency
+    self.refunds = refunds
   }
 
   package var name: String { field.name }

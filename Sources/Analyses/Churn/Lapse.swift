@@ -61,7 +61,9 @@ struct Lapse: Verb {
         notes: [model.note(common, from: source)] + model.doubts(common), chart: nil)
     }
     return Plan(
-      shape: promised.shape, rules: rules, keeps: true, hidden: promised.hidden,
+      shape: promised.shape, rules: rules, keeps: true,
+      probes: try Activity(population.whole, for: "lapse", at: span).probes,
+      hidden: promised.hidden,
       start: .ask([model.commonGaps], then: then))
   }
 
@@ -91,8 +93,12 @@ extension LapseModel {
         ]
       }
       text += "; slowing: than three in four"
-    case .days(let count): text = "lapsed: silent for more than \(counted(count, "day"))"
-    case .months(let count): text = "lapsed: silent for more than \(counted(count, "month"))"
+    case .days(let count):
+      text = "lapsed: silent for more than \(counted(count, "day")); slowing: more than "
+      text += counted(count * 3 / 4, "day")
+    case .months(let count):
+      text = "lapsed: silent for more than \(counted(count, "month")); slowing: more than three "
+      text += "quarters of the days in that"
     case .ended: text = "ended: by the stated end date alone"
     }
     if endings != nil, rule != .ended { text += "; a stated end date goes first" }

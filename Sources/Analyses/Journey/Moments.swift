@@ -144,9 +144,8 @@ struct Moments: Verb {
     case .touchpoints:
       if let channel = column(.channel) { return channel }
     case .purchases:
-      guard let amount = rows.shape.attribute(for: .amount), amount.type.isNumeric else { break }
-      let isRefund = Expression.column(amount.name, amount.type).isLess(than: .integer(0))
-      return .choice([.init(isRefund, .text("refund"))], otherwise: .text("purchase"), .text)
+      guard let isRefund = rows.isRefund, let own = rows.shape.kind?.step else { break }
+      return .choice([.init(isRefund, .text(Kind.refundStep))], otherwise: .text(own), .text)
     default: break
     }
     if let own = rows.shape.kind?.step { return .text(own) }
@@ -212,7 +211,7 @@ struct Moments: Verb {
     if let outcome { return try outcome.bound(by: binder, of: "moments") }
     let span = arguments.stage.verb.span
     let column = try binder.rows.shape.required(.step, for: "moments", at: span)
-    let name = "purchase"
+    let name = JourneyStep.standardOutcome
     if let known = column.dictionary, !known.contains(name) {
       throw Diagnostic(
         "unknown-event", "no event `\(name)` in `\(binder.rows.shape.name)`", at: span,
@@ -225,7 +224,7 @@ struct Moments: Verb {
 
   /// Until when outcomes are observed: to the end of the last day of the tables whose rows they are.
   private func observedUntil(_ outcomes: Rows, in scope: Scope) -> Int64 {
-    var name = outcome == nil ? "purchase" : ""
+    var name = outcome == nil ? JourneyStep.standardOutcome : ""
     if case .event(let own)? = outcome?.meaning { name = own }
     let ends = scope.catalog.imported.filter { $0.kind.step == name }.compactMap(\.lastTime)
     guard let last = ends.max() else { return scope.observedUntil(outcomes) }

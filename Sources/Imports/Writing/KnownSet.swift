@@ -42,7 +42,7 @@ struct KnownSet: Codable {
 /// What a snapshot depends on besides the files.
 enum ImportVersion {
   /// Raised whenever the same files would give another snapshot.
-  static let number = 2
+  static let number = 3
 
   static func text(_ options: ImportOptions) -> String {
     "kith import \(number)\n\(options.timeZone)\n"
