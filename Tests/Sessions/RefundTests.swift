@@ -145,4 +145,44 @@ import Tiers
       try file.table("customers | rfm asof @2024-01 | select monetary").rows.map(\.[0].plainText)
         == ["10", "", ""])
   }
+
+  @Test func theMarkSurvivesUnionsAndChoicesOfColumns() throws {
+    let file = try FileSession([
+      "sales.csv": "customer,date,amount\nA,2024-01-01,50\nB,2024-01-05,30\nB,2024-02-01,1\n",
+      "refunds.csv": "customer,date,amount\nA,2024-03-01,20\nC,2024-03-02,\n",
+    ])
+    func rows(_ query: String) throws -> [[String]] {
+      try file.table(query).rows.map { $0.map(\.plainText) }
+    }
+    let expected = [["A", "2024-01-01"], ["B", "2024-02-01"], ["C", ""]]
+    #expect(try rows("customers | lapse after 30d | select customer, last_seen") == expected)
+    #expect(
+      try rows(
+        "purchases | union (refunds) | select date, customer | lapse after 30d "
+          + "| distinct customer, last_seen | sort by customer") == expected)
+    #expect(
+      try rows("customers | rfm | select customer, frequency, monetary")
+        == [["A", "1", "30"], ["B", "2", "31"], ["C", "", ""]])
+    #expect(
+      file.text("customers | rfm").contains(
+        "caveat: 2 refunds (all of `refunds.csv`) are no purchases\n"))
+  }
+
+  @Test func revenueIsNetOfWhatWasPaidBackBesideTheAmount() throws {
+    let file = try FileSession([
+      "orders.csv": """
+      customer,date,total,refunded
+      A,2024-01-01,50,10
+      A,2024-02-03,20,
+      A,2024-04-03,1,
+      """
+    ])
+    let table = try file.table(
+      "purchases | retention every 1mo of revenue | where cohort == \"all\" | select retained")
+    #expect(table.rows.map(\.[0].plainText).prefix(2) == ["40", "20"])
+    #expect(
+      file.text("purchases | retention every 1mo of revenue").contains(
+        "caveat: `total` is not as in the files: 1 purchase less what was paid back (`refunded`)\n")
+    )
+  }
 }
