@@ -20,11 +20,14 @@ package struct Attribute: Sendable, Hashable, Codable {
   ///
   /// Nil when nobody knows where the values are from.
   package var isPersonal: Bool?
+  /// For an amount: what the import took for refunds; nil when there are none.
+  package var refunds: RefundFacts?
 
   package init(
     _ field: Field, label: String? = nil, role: Role? = nil, nullable: Bool = true,
     dictionary: [String]? = nil, measure: Measure? = nil, scale: ScoreScale? = nil,
-    question: QuestionKind? = nil, currency: String? = nil, isPersonal: Bool? = nil
+    question: QuestionKind? = nil, currency: String? = nil, isPersonal: Bool? = nil,
+    refunds: RefundFacts? = nil
   ) {
     self.field = field
     self.label = label
@@ -36,6 +39,7 @@ package struct Attribute: Sendable, Hashable, Codable {
     self.question = question
     self.currency = currency
     self.isPersonal = isPersonal
+    self.refunds = refunds
   }
 
   package var name: String { field.name }

@@ -5,7 +5,8 @@ package struct Dataset: Sendable, Hashable, Codable {
   package var name: String
   package var kind: Kind
   /// Columns in file order, then the hidden `_row` (int64, the row's place in its files, from 0)
-  /// and `_customer` (int32, null where the row names nobody).
+  /// and `_customer` (int32, null where the row names nobody); before them `_refund` (boolean, never
+  /// null) where some rows are refunds.
   package var attributes: [Attribute]
   package var rowCount: Int
   /// The least and the greatest `time`, in microseconds; a date counts to the end of its day.

@@ -6,7 +6,11 @@ package enum Role: String, Sendable, Hashable, CaseIterable, Codable {
   case closed, ended, joined, sent, opened, started, completed
   /// What was promised, and when it was kept.
   case due, done
-  case amount, cost, refund, currency, quantity, product
+  case amount, cost, currency, quantity, product
+  /// What was paid back, beside the amount.
+  case refund
+  /// What kind of transaction the row is, in words such as `order` and `refund`.
+  case transaction
   case score, comment, status, channel, reason, agent, topic, step, device, outcome, owner
   /// The row's own number: an order, a ticket, an answer.
   case identifier
@@ -46,6 +50,9 @@ package enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
     default: [.time]
     }
   }
+
+  /// The step in `events` of purchases that are refunds.
+  package static let refundStep = "refund"
 
   /// Whether the rows are things that happened to customers at a time.
   package var isEvent: Bool {

@@ -15,6 +15,9 @@ package struct Analysed {
   /// Rows of the kind before they were narrowed to those customers; nil when they are analysed
   /// themselves.
   package var everyone: Rows?
+
+  /// All rows of the kind that there are, also those that name nobody.
+  package var whole: Rows { everyone ?? rows }
 }
 
 extension Scope {

@@ -151,22 +151,44 @@ package struct Activity {
   package let time: Attribute
   /// The day of an event, a date.
   package let day: Expression
-  /// Whether a row counts: it names a customer and a time, and is no refund.
+  /// Whether a row takes part: it names a customer and a time.
+  package let isPlaced: Expression
+  /// Whether a row counts as activity: it takes part, and is no refund.
   package let counts: Expression
   /// What a row is called, such as `purchase`.
   package let noun: String
+  private let isRefund: Expression?
 
   package init(_ rows: Rows, for verb: String, at span: SourceSpan) throws(Diagnostic) {
     self.rows = rows
     time = try rows.shape.required(.time, for: verb, at: span)
     let moment = Expression.column(time.name, time.type)
     day = time.type == .date ? moment : moment.start(of: .day).cast(to: .date)
-    var conditions = [rows.customer.isNotNull, moment.isNotNull]
-    if rows.shape.kind == .purchases, let amount = rows.shape.attribute(for: .amount) {
-      let value = Expression.column(amount.name, amount.type)
-      conditions.append(.any([value.isNull, value.isAtLeast(.integer(0))]))
-    }
-    counts = .all(conditions)
+    let placed = [rows.customer.isNotNull, moment.isNotNull]
+    isPlaced = .all(placed)
+    isRefund = rows.shape.kind == .purchases ? rows.isRefund : nil
+    counts = .all(placed + (isRefund.map { [$0.negated] } ?? []))
     noun = rows.shape.kind == .purchases ? "purchase" : "touchpoint"
+  }
+
+  /// Counts the rows that take no part, and the refunds, which are no activity.
+  package var probes: [Probe] {
+    let unplaced = rows.unplaced(
+      [.customer, .time], isPlaced: isPlaced, noun: noun, lack: "a customer or a time")
+    return [unplaced, refunds].compactMap { $0 }
+  }
+
+  private var refunds: Probe? {
+    guard let isRefund else { return nil }
+    let told = rows.shape.attribute(for: .amount)?.refunds.map { " (\($0.text))" } ?? ""
+    let found = Relation.aggregate(
+      .filter(rows.relation, .all([isPlaced, isRefund])), by: [], [NamedAggregate("n", .count())])
+    return Probe(found) { table in
+      guard let count = table["n"]?[0].whole, count > 0 else { return nil }
+      return Note(
+        .caveat,
+        "\(counted(count, "refund"))\(told) \(count == 1 ? "is no purchase" : "are no purchases")",
+        measures: [.init("refunds", Double(count))])
+    }
   }
 }

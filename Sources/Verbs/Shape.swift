@@ -65,6 +65,8 @@ package enum HiddenColumn {
   package static let row = "_row"
   /// The code of the row's customer, int32; null where the row names nobody.
   package static let customer = "_customer"
+  /// Whether the row is a refund, as the import found, boolean and never null; only where some are.
+  package static let refund = "_refund"
 }
 
 /// Rows that a stage receives or gives: how they are made, and what they are.

@@ -50,6 +50,10 @@ extension Scope {
         columns[index].isPersonal = columns[index].mayBePersonal || attribute.mayBePersonal
       }
       columns[index].dictionary = nil
+      columns[index].refunds = zip(sides, sources).reduce(nil as RefundFacts?) { found, part in
+        let own = part.1[name].flatMap { part.0.shape.attribute($0)?.refunds }
+        return found?.united(with: own) ?? own
+      }
     }
     return united(sides, columns, sources)
   }
@@ -58,6 +62,7 @@ extension Scope {
     _ sides: [Rows], _ columns: [Attribute], _ sources: [[String: String]]
   ) -> Rows {
     let knowsCustomer = sides.allSatisfy(\.knowsCustomer)
+    let knowsRefunds = sides.contains { $0.column(HiddenColumn.refund) != nil }
     // Which side a row is from, then its place there: a new pair of hidden columns per union.
     var depth = 0
     while sides.contains(where: { $0.relation.field("_side_\(depth)") != nil }) { depth += 1 }
@@ -74,6 +79,9 @@ extension Scope {
         Window(.rowNumber, order: side.totalOrder, frame: .rowsToCurrent, type: .integer))
       var hidden = [Named(sideName, .integer(Int64(number))), Named(placeName, place)]
       if knowsCustomer { hidden.append(Named(HiddenColumn.customer, side.customer)) }
+      if knowsRefunds {
+        hidden.append(Named(HiddenColumn.refund, side.isRefund ?? .boolean(false)))
+      }
       return .project(side.relation, visible + hidden)
     }
     let kinds = Set(sides.map(\.shape.kind))

@@ -1,5 +1,5 @@
-import SurveyAnalyses
 import Testing
+import Verbs
 
 @Suite("Scales of recommendation")
 struct PromoterScaleTests {

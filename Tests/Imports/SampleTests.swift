@@ -29,7 +29,7 @@ struct SampleTests {
       roles == [
         "customer name email phone company - - - - - joined ended owner",
         "customer joined segment -",
-        "identifier customer time - product - quantity amount currency channel device due done",
+        "identifier customer time transaction product - quantity amount currency channel device due done",
         "identifier customer sent opened started time channel topic score score score score comment",
         "identifier customer time - due done closed status topic channel agent - - reason comment",
         "customer time step channel device score",

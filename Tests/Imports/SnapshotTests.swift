@@ -41,8 +41,8 @@ struct SnapshotTests {
     #expect(
       snapshot.columns("purchases") == [
         "order_id:integer/identifier", "email:text/email", "date:date/time",
-        "total:decimal(scale: 2)/amount", "customer:text/customer", "_row:integer",
-        "_customer:integer",
+        "total:decimal(scale: 2)/amount", "customer:text/customer", "_refund:boolean",
+        "_row:integer", "_customer:integer",
       ])
     #expect(snapshot.catalog.customerCount == 4)
     #expect(

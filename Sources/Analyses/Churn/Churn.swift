@@ -74,7 +74,7 @@ struct Churn: Verb {
     let common = LapseModel(population, rule: .rhythm, endings: nil, until: until).commonGaps
     return Plan(
       shape: SummaryRows.shape(attributes, named: input.shape.name), rules: rules,
-      hidden: SummaryRows.hidden, start: start(flows, report, common))
+      probes: activity.probes, hidden: SummaryRows.hidden, start: start(flows, report, common))
   }
 
   /// By period straight away; by lapses after the common gaps are known; undecided by what the median

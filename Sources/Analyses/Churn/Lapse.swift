@@ -63,7 +63,9 @@ struct Lapse: Verb {
         ] + model.doubts(common), chart: nil)
     }
     return Plan(
-      shape: promised.shape, rules: rules, keeps: true, hidden: promised.hidden,
+      shape: promised.shape, rules: rules, keeps: true,
+      probes: try Activity(population.whole, for: "lapse", at: span).probes,
+      hidden: promised.hidden,
       start: .ask([model.commonGaps], then: then))
   }
 
@@ -95,8 +97,12 @@ extension LapseModel {
         ]
       }
       text += "; slowing: than three in four"
-    case .days(let count): text = "lapsed: silent for more than \(counted(count, "day"))"
-    case .months(let count): text = "lapsed: silent for more than \(counted(count, "month"))"
+    case .days(let count):
+      text = "lapsed: silent for more than \(counted(count, "day")); slowing: more than "
+      text += counted(count * 3 / 4, "day")
+    case .months(let count):
+      text = "lapsed: silent for more than \(counted(count, "month")); slowing: more than three "
+      text += "quarters of the days in that"
     case .ended: text = "ended: by the stated end date alone"
     }
     if endings != nil, rule != .ended { text += "; \(ends)" }

@@ -49,8 +49,10 @@ struct Describe: Verb {
       let table = Self.table(columns, tables[0], tops)
       return .rows(.client(ClientTable(table)), notes: [], chart: nil)
     }
+    let refunds = columns.compactMap(\.refunds?.rule)
     return Plan(
-      shape: shape, hidden: [Field("_place", .integer)], start: .ask(questions, then: then))
+      shape: shape, rules: refunds, hidden: [Field("_place", .integer)],
+      start: .ask(questions, then: then))
   }
 
   /// The three commonest values; equally common ones in the order of the alphabet.

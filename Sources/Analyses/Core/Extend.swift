@@ -53,7 +53,7 @@ struct Extend: Verb {
       }
     }
     for warning in binder.warnings { scope.binding.report(warning) }
-    return Plan(relation, shape, rules: keys.notes + binder.notes)
+    return Plan(relation, shape, rules: keys.notes + binder.notes, probes: binder.probes)
   }
 
   private func replacedName(_ item: Item, in scope: Scope) -> String {

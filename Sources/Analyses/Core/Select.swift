@@ -41,16 +41,17 @@ struct Select: Verb {
     shape.perCustomer.formIntersection(shape.names)
     return Plan(
       .project(binder.rows.relation, columns + binder.rows.kept(for: &shape)), shape,
-      rules: binder.notes)
+      rules: binder.notes, probes: binder.probes)
   }
 }
 
 extension Rows {
-  /// The hidden columns that survive a choice of columns: identity, customer, and what the order
-  /// still needs under a hidden name.
+  /// The hidden columns that survive a choice of columns: identity, customer, whether it is a refund,
+  /// and what the order still needs under a hidden name.
   func kept(for shape: inout Shape) -> [Named] {
     var kept = relation.fields.filter {
-      $0.name == HiddenColumn.customer || shape.identity.contains($0.name)
+      $0.name == HiddenColumn.customer || $0.name == HiddenColumn.refund
+        || shape.identity.contains($0.name)
     }.map { Named($0) }
     for index in shape.order.indices {
       let key = shape.order[index]

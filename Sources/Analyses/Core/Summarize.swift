@@ -96,7 +96,9 @@ struct Summarize: Verb {
       onePerCustomer: keys.keys.count == 1 && customer.count == 1
         && customer[0].name == keys.names[0],
       isPersonal: keys.attributes.contains(where: \.mayBePersonal), order: order)
-    return Plan(.project(grouped, columns + kept), shape, rules: keys.notes + binder.notes)
+    return Plan(
+      .project(grouped, columns + kept), shape, rules: keys.notes + binder.notes,
+      probes: binder.probes)
   }
 
   /// The unit of an aggregate, as far as its function tells.

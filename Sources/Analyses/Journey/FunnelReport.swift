@@ -88,15 +88,7 @@ struct FunnelReport: Sendable {
   /// - Parameter walk: The pass of the funnel itself; ties are counted over the same events.
   func probes(beside walk: Walk) -> [Probe] {
     var probes = [Probe(ties(beside: walk)) { tieNote($0) }]
-    if let unplaced {
-      probes.append(
-        Probe(unplaced) { table in
-          guard let count = table["n"]?[0].whole, count > 0 else { return nil }
-          return Note(
-            .caveat, "\(counted(count, "event")) without a customer or a time left out",
-            measures: [.init("events left out", Double(count))])
-        })
-    }
+    if let unplaced { probes.append(unplaced) }
     return probes
   }
 
@@ -145,16 +137,11 @@ struct FunnelReport: Sendable {
   }
 
   /// Counts the events of the steps without a customer or a time, where the catalog says there may be.
-  private var unplaced: Relation? {
-    let shape = definition.events.shape
-    let nullable = [Role.customer, .time].contains { shape.attribute(for: $0)?.nullable ?? false }
-    guard nullable else { return nil }
-    let isPlaced = Expression.any([
-      definition.events.customer.isNull, definition.moment.isNull,
-    ])
-    return .aggregate(
-      .filter(
-        definition.events.relation, .all([isPlaced, .any(definition.steps.map(\.condition))])),
-      by: [], [NamedAggregate("n", .count())])
+  private var unplaced: Probe? {
+    definition.events.unplaced(
+      [.customer, .time],
+      isPlaced: .all([definition.events.customer.isNotNull, definition.moment.isNotNull]),
+      isConcerned: .any(definition.steps.map(\.condition)), noun: "event",
+      lack: "a customer or a time")
   }
 }

@@ -63,19 +63,7 @@ struct MicroMoments: Verb {
     }
     burst = try arguments.length("burst") ?? .minutes(10)
     window = try arguments.length("within") ?? .days(2)
-    if arguments.has("least") {
-      guard let item = arguments.items("least").first,
-        case .integer(let value) = try arguments.scope.constant(item.expression()),
-        (1...1_000_000).contains(value)
-      else {
-        throw .expected(
-          "a whole number, at least 1", after: "least",
-          at: arguments.items("least").first?.span ?? arguments.stage.span)
-      }
-      least = Int(value)
-    } else {
-      least = 2
-    }
+    least = try arguments.integer("least", in: 1...Int64.max) ?? 2
     service = try ServiceHours(arguments)
   }
 

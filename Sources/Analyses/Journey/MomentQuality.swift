@@ -58,14 +58,17 @@ struct MomentQuality: Sendable {
     var texts: [(String, String)] = []
     for (source, box) in boxes {
       let at = source.map { [Expression.column("source", .text).equals(.text($0))] } ?? []
+      // An answer off the scale tells nothing.
+      let answers = ScaleConditions(score, ScoreScale(low: box.low, high: box.high))
+      let isKnown = Expression.all(at + [score.isNotNull] + answers.parts)
       good.append(
         Sign(
-          holds: .all(at + [score.isAtLeast(.integer(Int64(box.top)))]),
-          isKnown: .all(at + [score.isNotNull]), text: ""))
+          holds: .all(at + answers.parts + [score.isAtLeast(.integer(Int64(box.top)))]),
+          isKnown: isKnown, text: ""))
       bad.append(
         Sign(
-          holds: .all(at + [score.isAtMost(.integer(Int64(box.bottom)))]),
-          isKnown: .all(at + [score.isNotNull]), text: ""))
+          holds: .all(at + answers.parts + [score.isAtMost(.integer(Int64(box.bottom)))]),
+          isKnown: isKnown, text: ""))
       let place = source.map { " in `\($0)`" } ?? ""
       texts.append(("\(box.topText)\(place)", "\(box.bottomText)\(place)"))
     }
@@ -130,11 +133,7 @@ struct MomentQuality: Sendable {
             text: "`reopened`"))
       }
     }
-    if let refund = rows.shape.attribute(for: .refund), refund.type.isNumeric {
-      let isRefund = Expression.column(refund.name, refund.type).isGreater(than: .integer(0))
-      bad.append(Sign(holds: isRefund, isKnown: isRefund, text: "a refund"))
-    } else if let amount = rows.shape.attribute(for: .amount), amount.type.isNumeric {
-      let isRefund = Expression.column(amount.name, amount.type).isLess(than: .integer(0))
+    if let isRefund = rows.paysBack {
       bad.append(Sign(holds: isRefund, isKnown: isRefund, text: "a refund"))
     }
   }
@@ -143,31 +142,4 @@ struct MomentQuality: Sendable {
   static func text(_ signs: [Sign]) -> String {
     signs.map(\.text).filter { !$0.isEmpty }.joined(separator: " or ")
   }
-}
-
-/// The answers of a scale that are good and those that are bad.
-///
-/// Of ten points or more the top two and all from the fifth below the top on, as in the net promoter
-/// score: 9–10 and 0–6. Of four to nine points the top and the bottom two, of fewer the ends.
-struct ScoreBox: Sendable, Hashable {
-  let low: Int
-  let high: Int
-  let top: Int
-  let bottom: Int
-
-  /// Nil for a scale of one point, or of more than eleven.
-  init?(_ scale: ScoreScale) {
-    let (span, overflow) = scale.high.subtractingReportingOverflow(scale.low)
-    guard !overflow, (1...10).contains(span), (-1000...1000).contains(scale.low) else { return nil }
-    low = scale.low
-    high = scale.high
-    switch span {
-    case 9...: (top, bottom) = (high - 1, high - 4)
-    case 3...: (top, bottom) = (high - 1, low + 1)
-    default: (top, bottom) = (high, low)
-    }
-  }
-
-  var topText: String { top == high ? "\(high)" : "\(top)–\(high)" }
-  var bottomText: String { bottom == low ? "\(low)" : "\(low)–\(bottom)" }
 }

@@ -144,9 +144,8 @@ struct Moments: Verb {
     case .touchpoints:
       if let channel = column(.channel) { return channel }
     case .purchases:
-      guard let amount = rows.shape.attribute(for: .amount), amount.type.isNumeric else { break }
-      let isRefund = Expression.column(amount.name, amount.type).isLess(than: .integer(0))
-      return .choice([.init(isRefund, .text("refund"))], otherwise: .text("purchase"), .text)
+      guard let isRefund = rows.isRefund, let own = rows.shape.kind?.step else { break }
+      return .choice([.init(isRefund, .text(Kind.refundStep))], otherwise: .text(own), .text)
     default: break
     }
     if let own = rows.shape.kind?.step { return .text(own) }
@@ -212,7 +211,7 @@ struct Moments: Verb {
     if let outcome { return try outcome.bound(by: binder, of: "moments") }
     let span = arguments.stage.verb.span
     let column = try binder.rows.shape.required(.step, for: "moments", at: span)
-    let name = "purchase"
+    let name = JourneyStep.standardOutcome
     if let known = column.dictionary, !known.contains(name) {
       throw Diagnostic(
         "unknown-event", "no event `\(name)` in `\(binder.rows.shape.name)`", at: span,
@@ -228,7 +227,7 @@ struct Moments: Verb {
     switch outcome?.meaning {
     case .event(let name)?: name
     case .condition?: nil
-    case nil: "purchase"
+    case nil: JourneyStep.standardOutcome
     }
   }
 

@@ -61,22 +61,11 @@ struct MomentsBalance: Sendable {
 
   /// Asks how many moments are nobody's; when they were does not matter here.
   private var probes: [Probe] {
-    guard events.shape.attribute(for: .customer)?.nullable ?? false else { return [] }
-    let lost = Relation.aggregate(
-      .filter(
-        events.relation,
-        .all([
-          events.customer.isNull, quality.isJudged,
-          quality.value.equals(.integer(0)).negated,
-        ])), by: [], [NamedAggregate("n", .count())])
-    return [
-      Probe(lost) { table in
-        guard let count = table["n"]?[0].whole, count > 0 else { return nil }
-        return Note(
-          .caveat, "\(counted(count, "moment")) without a customer left out",
-          measures: [.init("moments left out", Double(count))])
-      }
-    ]
+    let nobodys = events.unplaced(
+      [.customer], isPlaced: events.customer.isNotNull,
+      isConcerned: .all([quality.isJudged, quality.value.equals(.integer(0)).negated]),
+      noun: "moment", lack: "a customer")
+    return nobodys.map { [$0] } ?? []
   }
 
   // MARK: Customers

@@ -184,24 +184,11 @@ struct MomentsReport: Sendable {
 
   /// Asks how many moments have no place.
   var probes: [Probe] {
-    let shape = definition.events.shape
-    let nullable = [Role.customer, .time].contains { shape.attribute(for: $0)?.nullable ?? false }
-    guard nullable else { return [] }
-    let lost = Relation.aggregate(
-      .filter(
-        definition.events.relation,
-        .all([
-          Expression.all(definition.isPlaced).negated,
-          definition.quality.value.equals(.integer(0)).negated,
-        ])), by: [], [NamedAggregate("n", .count())])
-    return [
-      Probe(lost) { table in
-        guard let count = table["n"]?[0].whole, count > 0 else { return nil }
-        return Note(
-          .caveat, "\(counted(count, "moment")) without a customer, a time or a step left out",
-          measures: [.init("moments left out", Double(count))])
-      }
-    ]
+    let unplaced = definition.events.unplaced(
+      [.customer, .time], isPlaced: .all(definition.isPlaced),
+      isConcerned: definition.quality.value.equals(.integer(0)).negated, noun: "moment",
+      lack: "a customer, a time or a step")
+    return unplaced.map { [$0] } ?? []
   }
 
   /// What went well and what badly.

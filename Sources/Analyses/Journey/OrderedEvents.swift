@@ -79,19 +79,10 @@ struct OrderedEvents: Sendable {
   /// - Parameter everyone: The events before they were narrowed to some customers, without joins.
   func probes(over everyone: Rows, in scope: Scope) -> [Probe] {
     var probes = [Probe(ties(over: everyone, in: scope)) { tieNote($0) }]
-    let needed = [Role.customer, .time, .step]
-    if needed.contains(where: { rows.shape.attribute(for: $0)?.nullable ?? false }) {
-      let missing = Relation.aggregate(
-        .filter(rows.relation, .any([rows.customer.isNull, moment.isNull, name.isNull])), by: [],
-        [NamedAggregate("n", .count())])
-      probes.append(
-        Probe(missing) { table in
-          guard let count = table["n"]?[0].whole, count > 0 else { return nil }
-          return Note(
-            .caveat, "\(counted(count, "event")) without a customer, a time or a step left out",
-            measures: [.init("events left out", Double(count))])
-        })
-    }
+    let unplaced = rows.unplaced(
+      [.customer, .time, .step], isPlaced: isPlaced, noun: "event",
+      lack: "a customer, a time or a step")
+    if let unplaced { probes.append(unplaced) }
     return probes
   }
 

@@ -98,6 +98,7 @@ struct Retention: Verb {
     var rules = analysed.notes + keys.notes
     if let note = keys.firstValueNote { rules.append(note) }
     rules.append(report.rule)
+    if let amount, let note = amount.refunds?.note(on: amount.name) { rules.append(note) }
     if let note = beginning(of: analysed.rows, activity, in: scope) { rules.append(note) }
     if analysed.standingFor == nil,
       scope.isBounded(input, by: activity.time, outer: arguments.scope)
@@ -111,7 +112,7 @@ struct Retention: Verb {
     }
     return Plan(
       shape: SummaryRows.shape(attributes, named: input.shape.name), rules: rules,
-      probes: [unplaced(activity)].compactMap { $0 }, hidden: SummaryRows.hidden,
+      probes: activity.probes, hidden: SummaryRows.hidden,
       start: isMoney
         ? .ask([definition.question] + (currencies.map { [$0] } ?? []), then: then)
         : .walk(try walk(definition, analysed, keys, in: scope), then: then))
@@ -126,26 +127,6 @@ struct Retention: Verb {
     return definition.walk(
       over: try Activity(everyone, for: "retention", at: arguments.stage.verb.span),
       isEveryone: keys.keys.isEmpty && analysed.everyone == nil)
-  }
-
-  /// Counts the rows without a customer or a time, where the catalog says that there may be some.
-  private func unplaced(_ activity: Activity) -> Probe? {
-    let rows = activity.rows
-    let isNullable = [Role.customer, .time].contains {
-      rows.shape.attribute(for: $0)?.nullable ?? false
-    }
-    guard isNullable else { return nil }
-    let time = Expression.column(activity.time.name, activity.time.type)
-    let lost = Relation.aggregate(
-      .filter(rows.relation, .any([rows.customer.isNull, time.isNull])), by: [],
-      [NamedAggregate("n", .count())])
-    let noun = activity.noun
-    return Probe(lost) { table in
-      guard let count = table["n"]?[0].whole, count > 0 else { return nil }
-      return Note(
-        .caveat, "\(counted(count, noun)) without a customer or a time left out",
-        measures: [.init("\(noun)s left out", Double(count))])
-    }
   }
 
   /// Says that nobody's first activity can be earlier than the data.

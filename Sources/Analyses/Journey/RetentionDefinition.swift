@@ -69,7 +69,8 @@ struct RetentionDefinition: Sendable {
     let money = Expression.column(amount.name, amount.type)
     let name = Expression.column(currency.name, currency.type)
     let counted = Relation.aggregate(
-      .filter(activity.rows.relation, .all([money.isNotNull, name.isNotNull])),
+      .filter(
+        activity.rows.relation, .all([activity.isPlaced, money.isNotNull, name.isNotNull])),
       by: [Named("currency", name)], [NamedAggregate("n", .count())])
     return Question(
       counted,
@@ -92,12 +93,7 @@ struct RetentionDefinition: Sendable {
         [Named("_active", .boolean(true))])
     }
     // Refunds are no activity, but they take money back.
-    let placed = Relation.filter(
-      activity.rows.relation,
-      .all([
-        activity.rows.customer.isNotNull,
-        Expression.column(activity.time.name, activity.time.type).isNotNull,
-      ]))
+    let placed = Relation.filter(activity.rows.relation, activity.isPlaced)
     let each = Relation.aggregate(
       placed, by: columns,
       [

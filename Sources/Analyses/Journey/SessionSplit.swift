@@ -135,20 +135,10 @@ struct SessionSplit: Verb {
 
   /// Counts the events without a customer or a time, where the catalog says there may be.
   private func probes(over events: Rows, _ moment: Expression) -> [Probe] {
-    let isNullable = [Role.customer, .time].contains {
-      events.shape.attribute(for: $0)?.nullable ?? false
-    }
-    guard isNullable else { return [] }
-    let unplaced = Relation.filter(
-      events.relation, .any([events.customer.isNull, moment.isNull]))
-    return [
-      Probe(.aggregate(unplaced, by: [], [NamedAggregate("n", .count())])) { table in
-        guard let count = table["n"]?[0].whole, count > 0 else { return nil }
-        return Note(
-          .caveat,
-          "\(counted(count, "event")) without a customer or a time: kept, in no session",
-          measures: [.init("events in no session", Double(count))])
-      }
-    ]
+    let unplaced = events.unplaced(
+      [.customer, .time], isPlaced: .all([events.customer.isNotNull, moment.isNotNull]),
+      noun: "event", lack: "a customer or a time",
+      fate: (": kept, in no session", "in no session"))
+    return unplaced.map { [$0] } ?? []
   }
 }

@@ -35,18 +35,9 @@ struct TrackedEvents: Sendable {
 
   /// Counts the events that cannot be followed, where the catalog says that there may be some.
   var unplaced: Probe? {
-    let nullable = [Role.customer, .time, .step].contains {
-      rows.shape.attribute(for: $0)?.nullable ?? false
-    }
-    guard nullable else { return nil }
-    let count = Relation.aggregate(
-      .filter(rows.relation, isPlaced.negated), by: [], [NamedAggregate("n", .count())])
-    return Probe(count) { table in
-      guard let count = table["n"]?[0].whole, count > 0 else { return nil }
-      return Note(
-        .caveat, "\(counted(count, "event")) without a customer, a time or a step left out",
-        measures: [.init("events left out", Double(count))])
-    }
+    rows.unplaced(
+      [.customer, .time, .step], isPlaced: isPlaced, noun: "event",
+      lack: "a customer, a time or a step")
   }
 }
 

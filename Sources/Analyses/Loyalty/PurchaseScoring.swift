@@ -17,7 +17,10 @@ struct PurchaseScoring: Sendable {
     let facts = tables[0]
     if tables.count > 1, tables[1].rowCount > 1 { throw .mixedCurrency(tables[1], at: span) }
     let cuts = Self.measures.map { measure in
-      (1..<bins).compactMap { facts["\(measure)_\($0)"]?[0].number }
+      let type = customers.field(measure)?.type ?? .double
+      return (1..<bins).compactMap { number in
+        facts["\(measure)_\(number)"]?[0].number.map { ScoreCut($0, of: type) }
+      }
     }
     let scores = zip(["r", "f", "m"], zip(Self.measures, cuts)).compactMap { name, pair -> Named? in
       guard let value = customers.column(pair.0) else { return nil }
@@ -30,11 +33,10 @@ struct PurchaseScoring: Sendable {
   /// One more than the number of cuts below the value; for recency the other way round.
   ///
   /// Equal values never get different scores, whatever their share of the customers.
-  private func score(_ value: Expression, _ cuts: [Double], descending: Bool) -> Expression {
-    let number = value.cast(to: .double)
+  private func score(_ value: Expression, _ cuts: [ScoreCut], descending: Bool) -> Expression {
     let branches = cuts.enumerated().reversed().map { index, cut in
       Expression.Branch(
-        number.isGreater(than: .double(cut)),
+        value.isGreater(than: cut.constant),
         .integer(Int64(descending ? bins - 1 - index : index + 2)))
     }
     let last = Expression.integer(Int64(descending ? bins : 1))
@@ -69,19 +71,19 @@ struct PurchaseScoring: Sendable {
 
   // MARK: Notes
 
-  private func notes(_ facts: Table, _ cuts: [[Double]]) -> [Note] {
+  private func notes(_ facts: Table, _ cuts: [[ScoreCut]]) -> [Note] {
     let count = facts["customers"]?[0].whole ?? 0
     guard count > 0 else { return [Note(.caveat, "no purchases to score: \(rule)")] }
     var measures: [Note.Measure] = []
     var phrases: [String] = []
     for (name, values) in zip(Self.measures, cuts) {
       for (index, cut) in values.enumerated() {
-        measures.append(.init("\(name) cut \(index + 1)", cut))
+        measures.append(.init("\(name) cut \(index + 1)", cut.number))
       }
       let unit =
         name == "recency_days" ? "" : name == "monetary" ? currency.map { " \($0)" } ?? "" : ""
       let word = name == "recency_days" ? "recency in days" : name
-      phrases.append("\(word) \(values.map(short).joined(separator: ", "))\(unit)")
+      phrases.append("\(word) \(values.map(\.text).joined(separator: ", "))\(unit)")
     }
     var notes = [
       Note(.rule, rule),
@@ -106,22 +108,15 @@ struct PurchaseScoring: Sendable {
 
   /// Says when equal values leave fewer scores than bins.
   private func collapse(
-    _ score: String, _ measure: String, _ cuts: [Double], _ facts: Table
+    _ score: String, _ measure: String, _ cuts: [ScoreCut], _ facts: Table
   ) -> Note? {
     guard let greatest = facts["greatest_\(measure)"]?[0].number else { return nil }
-    let used = 1 + Set(cuts.filter { $0 < greatest }).count
+    let used = 1 + Set(cuts.map(\.number).filter { $0 < greatest }).count
     guard used < bins else { return nil }
     return Note(
       .caveat,
       "`\(score)` takes \(used) of \(bins) values, because many customers have the same `\(measure)`",
       measures: [.init("values of \(score)", Double(used))])
-  }
-
-  /// A cut for people: at most two digits after the point.
-  private func short(_ cut: Double) -> String {
-    guard abs(cut) < 1e12 else { return plainNumber(cut) }
-    let rounded = (cut * 100).rounded() / 100
-    return (rounded < 0 ? "−" : "") + plainNumber(abs(rounded))
   }
 }
 

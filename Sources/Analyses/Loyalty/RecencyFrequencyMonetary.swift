@@ -44,12 +44,15 @@ struct RecencyFrequencyMonetary: Verb {
     let then: Plan.Then = { (tables) throws(Diagnostic) in try scoring.rows(tables) }
     let promised = score.rows(nil)
     var rules = population.notes + promised.notes
+    if let note = amount.refunds?.note(on: amount.name) { rules.append(note) }
     let isGiven = input.shape.kind == .purchases && !arguments.has("using")
     if isGiven, scope.isBounded(input, by: activity.time, outer: arguments.scope) {
       rules.append(.boundedHistory(activity.time.name, "rfm"))
     }
     return Plan(
-      shape: promised.shape, rules: rules, keeps: true, hidden: promised.hidden,
+      shape: promised.shape, rules: rules, keeps: true,
+      probes: try Activity(population.whole, for: "rfm", at: span).probes,
+      hidden: promised.hidden,
       start: .ask(questions(activity, amount, customers), then: then))
   }
 
@@ -82,16 +85,6 @@ struct RecencyFrequencyMonetary: Verb {
     _ activity: Activity, _ amount: Attribute, asOf: CivilDate
   ) -> Relation {
     let rows = activity.rows
-    var net = Expression.column(amount.name, amount.type)
-    if let refund = rows.shape.attribute(for: .refund), refund.type.isNumeric {
-      let back = Expression.call(
-        .absolute, [.column(refund.name, refund.type)], refund.type)
-      let none = Expression.integer(0).cast(to: refund.type)
-      net = .call(
-        .subtract, [net, .call(.coalesce, [back, none], refund.type)],
-        wider(amount.type, refund.type)
-      ).cast(to: amount.type)
-    }
     let frequency: AggregateCall
     if !arguments.has("orders") {
       frequency = AggregateCall(
@@ -103,28 +96,19 @@ struct RecencyFrequencyMonetary: Verb {
       frequency = .count(where: activity.counts)
     }
     let grouped = Relation.aggregate(
-      .filter(rows.relation, rows.customer.isNotNull),
+      .filter(rows.relation, activity.isPlaced),
       by: [Named(HiddenColumn.customer, rows.customer)],
       [
         NamedAggregate(
           "_last", AggregateCall(.maximum, [activity.day], where: activity.counts, type: .date)),
         NamedAggregate("frequency", frequency),
-        NamedAggregate("monetary", AggregateCall(.sum, [net], type: amount.type)),
+        NamedAggregate(
+          "monetary", AggregateCall(.sum, [.column(amount.name, amount.type)], type: amount.type)),
       ])
     let last = Expression.column("_last", .date)
     let recency = Expression.call(
       .daysBetween, [.constant(.date(asOf.daysSinceEpoch)), last], .integer)
     return .extend(.filter(grouped, last.isNotNull), [Named("recency_days", recency)])
-  }
-
-  private func wider(_ one: ValueType, _ other: ValueType) -> ValueType {
-    switch (one, other) {
-    case (.decimal(let first), .decimal(let second)): .decimal(scale: max(first, second))
-    case (.decimal, .integer): one
-    case (.integer, .decimal): other
-    case (.integer, .integer): .integer
-    default: .double
-    }
   }
 
   /// The cuts and what the notes say, and the rows of each currency.
@@ -155,7 +139,8 @@ struct RecencyFrequencyMonetary: Verb {
       let money = Expression.column(amount.name, amount.type)
       let name = Expression.column(currency.name, currency.type)
       let counted = Relation.aggregate(
-        .filter(activity.rows.relation, .all([money.isNotNull, name.isNotNull])),
+        .filter(
+          activity.rows.relation, .all([activity.isPlaced, money.isNotNull, name.isNotNull])),
         by: [Named("currency", name)], [NamedAggregate("n", .count())])
       asked.append(
         Question(

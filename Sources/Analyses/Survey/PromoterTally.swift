@@ -60,7 +60,9 @@ struct PromoterTally: Sendable {
       perGroup.append(counted(condition.isOffScale, "off_\(index)"))
       for (name, function) in [("least", AggregateFunction.minimum), ("greatest", .maximum)] {
         overall.append(
-          NamedAggregate("\(name)_\(index)", AggregateCall(function, [score], type: score.type)))
+          NamedAggregate(
+            "\(name)_\(index)",
+            AggregateCall(function, [score], where: condition.isAnswer, type: score.type)))
       }
     }
     if let person {

@@ -15,6 +15,8 @@ struct ColumnFacts: Sendable {
   /// The least and the greatest number.
   var low: Double?
   var high: Double?
+  /// How many values are each whole number from 0 to 10; nil where most values are others.
+  var points: [Int]?
   /// A value that tells that the column's dates can be read in two ways.
   var ambiguity: DateAmbiguity?
   /// Some values as the file has them.
@@ -26,6 +28,9 @@ struct ColumnFacts: Sendable {
   func share(_ test: (String) -> Bool) -> Double {
     sample.isEmpty ? 0 : Double(sample.count { test($0) }) / Double(sample.count)
   }
+
+  /// Values that are no whole number from 0 to 10, or could not be read.
+  var offPoints: Int { points.map { count - $0.reduce(0, +) } ?? count }
 
   var isNumeric: Bool { type.valueType.isNumeric }
 

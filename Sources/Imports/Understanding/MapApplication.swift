@@ -27,6 +27,7 @@ extension RoleMap {
     let proposal = MeaningProposal(
       names: table.names, facts: table.facts, stem: table.staged.source.stem,
       rows: table.staged.rows)
+    table.asked.insert(role)
     let index = try column.map { (name) throws(Diagnostic) in try columnPlace(name, table, text) }
     // Scores may be several; every other role is one column's.
     if role != .score || index == nil {

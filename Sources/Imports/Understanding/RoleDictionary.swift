@@ -86,7 +86,12 @@ enum RoleDictionary {
     (.cost, ["cost", "costs", "unit_cost", "cost_of_goods", "cogs", "себестоимость"]),
     (
       .refund,
-      ["refund", "refunded", "amount_refunded", "refunded_amount", "refund_amount", "возврат"]
+      [
+        "refund", "refunded", "amount_refunded", "refunded_amount", "refund_amount",
+        "refund_total", "total_refunded", "total_refund", "order_refund_amount", "erstattung",
+        "erstattet", "remboursement", "reembolso", "rimborso", "возврат", "сумма_возврата",
+        "վերադարձ",
+      ]
     ),
     (.currency, ["currency", "currency_code", "converted_currency", "валюта"]),
     (
@@ -128,7 +133,8 @@ enum RoleDictionary {
       .status,
       [
         "status", "ticket_status", "financial_status", "order_status", "state", "lifecycle_stage",
-        "lead_status", "статус",
+        "lead_status", "payment_status", "statut", "estado", "stato", "статус",
+        "состояние", "կարգավիճակ",
       ]
     ),
     (
@@ -175,8 +181,20 @@ enum RoleDictionary {
   ]
 
   static func names(for role: Role) -> [String] {
-    order.first { $0.role == role }?.names ?? []
+    role == .transaction ? transactions : order.first { $0.role == role }?.names ?? []
   }
+
+  /// What columns are called that say what a row of purchases is; one gets the role when its words
+  /// tell refunds.
+  private static let transactions = [
+    "kind", "type", "transaction_type", "transaction_kind", "transaction", "order_type",
+    "order_kind", "purchase_type", "sale_type", "sales_type", "payment_kind", "entry_type",
+    "record_type", "row_type", "line_type", "document_type", "doc_type", "operation",
+    "operation_type", "movement", "movement_type", "event", "event_type", "action", "typ", "art",
+    "vorgang", "vorgangsart", "belegart", "buchungsart", "nature", "opération", "type_d_opération",
+    "tipo", "operación", "tipo_de_operación", "operazione", "tipo_operazione", "soort", "тип",
+    "вид", "операция", "тип_операции", "вид_операции", "տեսակ", "տիպ", "գործարք",
+  ]
 
   /// The name that is looked up: without a unit or a form in its end.
   static func key(_ name: String) -> String {

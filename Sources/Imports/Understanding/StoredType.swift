@@ -35,6 +35,9 @@ enum StoredType: Sendable, Hashable {
     }
   }
 
+  /// What a cell that reads as the type is, as in `no date`.
+  var thing: String { isTemporal ? "date" : "number" }
+
   var isTemporal: Bool {
     switch self {
     case .date, .timestamp: true

@@ -66,6 +66,8 @@ struct MeaningProposal {
       meaning.scale = scale(index, question)
       if let scale = meaning.scale {
         meaning.reason += "; \(question.rawValue), \(scale.low)–\(scale.high)"
+        let off = off(scale, facts[index])
+        if off > 0 { meaning.reason += ", \(grouped(off)) off the scale" }
       }
     }
     return meaning
@@ -117,10 +119,15 @@ struct MeaningProposal {
     case .email: return facts.type == .text && facts.share(TextForms.isEmail) >= 0.8
     case .time, .closed, .ended, .joined, .sent, .opened, .started, .completed, .due, .done:
       return facts.type.isTemporal
-    case .amount, .cost, .refund, .quantity: return facts.isNumeric
+    case .refund:
+      // What says 0 or 1 says whether, not how much.
+      return facts.isNumeric
+        && (facts.type != .integer || (facts.low ?? 0) < 0 || (facts.high ?? 0) > 1)
+    case .transaction: return facts.type == .text || facts.type == .boolean || facts.distinct <= 5
+    case .amount, .cost, .quantity: return facts.isNumeric
     case .score:
-      guard facts.type == .integer, let low = facts.low, let high = facts.high else { return false }
-      return low >= 0 && high <= 10
+      return facts.isNumeric && facts.points != nil
+        && facts.offPoints <= ScoreScales.tolerated(facts.count)
     case .currency:
       return facts.type == .text && (facts.values?.allSatisfy { $0.count == 3 } ?? false)
     case .status, .channel, .device, .outcome, .step: return facts.values != nil
@@ -139,17 +146,23 @@ struct MeaningProposal {
       return question
     }
     if !fileWords.isDisjoint(with: ["nps", "enps"]) { return .recommend }
-    let high = facts[index].high ?? 10
+    guard let points = facts[index].points else { return .recommend }
+    let high = ScoreScales.scale(points, of: facts[index].count).high
     return high > 7 ? .recommend : high > 5 ? .effort : .satisfaction
   }
 
   private func scale(_ index: Int, _ question: QuestionKind) -> ScoreScale? {
     guard facts[index].isNumeric || facts[index].count == 0 else { return nil }
     if question == .recommend { return ScoreScale(low: 0, high: 10) }
-    let high = facts[index].high ?? 5
-    let low = facts[index].low ?? 1
-    let top = high <= 2 && low == 0 ? 2 : high <= 5 ? 5 : high <= 7 ? 7 : 10
-    return ScoreScale(low: low < 1 ? 0 : 1, high: top)
+    guard let points = facts[index].points else { return ScoreScale(low: 1, high: 5) }
+    return ScoreScales.scale(points, of: facts[index].count)
+  }
+
+  /// How many of the numbers are no answers on a scale.
+  private func off(_ scale: ScoreScale, _ facts: ColumnFacts) -> Int {
+    guard let points = facts.points, (0...10).contains(scale.low), (0...10).contains(scale.high)
+    else { return 0 }
+    return facts.count - facts.failures - points[scale.low...scale.high].reduce(0, +)
   }
 
   // MARK: Kind

@@ -33,8 +33,11 @@ struct TypeInference {
     }
     try count(&searches)
     while searches.contains(where: { !$0.steps.isEmpty }) { try step(&searches) }
+    for index in searches.indices { try readAnswers(&searches[index].facts, at: index) }
     try describe(&searches)
-    return searches.map(\.facts)
+    var facts = searches.map(\.facts)
+    try countPoints(&facts)
+    return facts
   }
 
   // MARK: Sample

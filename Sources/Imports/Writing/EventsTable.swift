@@ -42,13 +42,15 @@ struct EventsTable {
       guard let texts = values(role, parts), !texts.isEmpty else { return name }
       return "\(name)::\(enumType(texts)) AS \(name)"
     }
-    let columns = [
-      "customer", "time", isCoded ? "step::\(enumType(steps)) AS step" : "step",
-      "(\(source))\(sources.isEmpty ? "" : "::\(enumType(sorted(Set(sources))))") AS source",
-      coded("channel", .channel), coded("device", .device), coded("topic", .topic), "score",
-      "amount", "due", "done", "comment",
-      "row_number() OVER (ORDER BY _customer, time, _source, _row) - 1 AS _row", "_customer",
-    ]
+    let columns =
+      [
+        "customer", "time", isCoded ? "step::\(enumType(steps)) AS step" : "step",
+        "(\(source))\(sources.isEmpty ? "" : "::\(enumType(sorted(Set(sources))))") AS source",
+        coded("channel", .channel), coded("device", .device), coded("topic", .topic), "score",
+        "amount", "due", "done", "comment",
+      ] + (hasRefunds(parts) ? ["_refund"] : []) + [
+        "row_number() OVER (ORDER BY _customer, time, _source, _row) - 1 AS _row", "_customer",
+      ]
     try writer.engine.execute(
       """
       CREATE TABLE \(writer.stored("events")) AS SELECT \(columns.joined(separator: ", ")) \
@@ -95,6 +97,23 @@ struct EventsTable {
   }
 
   private func step(_ table: PlannedTable) throws(Diagnostic) -> (String, [String]) {
+    let (step, steps) = try stepWithoutRefunds(table)
+    guard isWithRefunds(table) else { return (step, steps) }
+    let refund = Kind.refundStep
+    return (
+      "CASE WHEN t._refund THEN \(literal(refund)) ELSE \(step) END",
+      sorted(Set(steps + [refund]))
+    )
+  }
+
+  /// Whether the stored table says which of its rows are refunds.
+  private func isWithRefunds(_ table: PlannedTable) -> Bool {
+    table.refunds.map { $0.facts.count > 0 } ?? false
+  }
+
+  private func stepWithoutRefunds(
+    _ table: PlannedTable
+  ) throws(Diagnostic) -> (String, [String]) {
     let own = table.kind.step ?? "touchpoint"
     if let column = table.meaning.column(.step)
       ?? (table.kind == .touchpoints ? table.meaning.column(.channel) : nil)
@@ -107,16 +126,10 @@ struct EventsTable {
       let values = try writer.engine.table(
         """
         SELECT DISTINCT \(name)::VARCHAR FROM \(writer.stored(table.name)) t \
-        WHERE \(name) IS NOT NULL LIMIT \(EventsTable.mostSteps + 1)
+        WHERE \(name) IS NOT NULL\(isWithRefunds(table) ? " AND NOT t._refund" : "") LIMIT \(EventsTable.mostSteps + 1)
         """)
       let steps = values.columns[0].presentTexts
       return ("coalesce(\(name)::VARCHAR, \(literal(own)))", sorted(Set(steps + [own])))
-    }
-    if table.kind == .purchases, let amount = table.meaning.column(.amount),
-      table.facts[amount].low ?? 0 < 0
-    {
-      let name = "t.\(identifier(table.names[amount]))"
-      return ("CASE WHEN \(name) < 0 THEN 'refund' ELSE 'purchase' END", ["purchase", "refund"])
     }
     return (literal(own), [own])
   }
@@ -135,15 +148,14 @@ struct EventsTable {
       table.derivedCustomer.map { "t.\(identifier($0))" } ?? text(.customer)
     let time = table.instant(part.time, "t.\(identifier(table.names[part.time]))")
     let score =
-      table.meaning.columns.firstIndex { $0.role == .score }
-      .map { "t.\(identifier(table.names[$0]))" } ?? "NULL"
+      numberColumn(.score, table).map { "t.\(identifier(table.names[$0]))" } ?? "NULL"
     var sql = """
       SELECT \(customer) AS customer, \(time) AS time, \(part.step) AS step, \(number) AS _source, \
       \(text(.channel)) AS channel, \(text(.device)) AS device, \(text(.topic)) AS topic, \
-      \(score)::BIGINT AS score, \
-      \(column(.amount) ?? "NULL")::\(amountType(parts)) AS amount, \
+      \(score)::\(type(.score, parts)) AS score, \
+      \(column(.amount) ?? "NULL")::\(type(.amount, parts)) AS amount, \
       \(instant(.due)) AS due, \(instant(.done)) AS done, \(text(.comment)) AS comment, \
-      t._row AS _row, t._customer AS _customer \
+      \(isWithRefunds(table) ? "t._refund" : "false") AS _refund, t._row AS _row, t._customer AS _customer \
       FROM \(writer.stored(table.name)) t WHERE \(isPlaced(part))
       """
     // The same step of one customer on one day from two tables is one event: the first table's.
@@ -162,22 +174,33 @@ struct EventsTable {
 
   // MARK: Types
 
-  private func amountValueType(_ parts: [Part]) -> ValueType {
-    var scale = 0
+  /// The type that holds the numbers of a role in all tables: amounts have at least two digits after
+  /// the point, scores none unless some have.
+  private func valueType(_ role: Role, _ parts: [Part]) -> ValueType {
+    var scale = role == .amount ? 2 : 0
     for part in parts {
-      guard let column = part.table.meaning.column(.amount) else { continue }
-      switch part.table.facts[column].type {
+      guard let column = numberColumn(role, part.table) else { continue }
+      switch part.table.storedType(column) {
       case .decimal(let digits): scale = max(scale, digits)
       case .double: return .double
       default: break
       }
     }
-    return .decimal(scale: max(scale, 2))
+    return scale == 0 ? .integer : .decimal(scale: scale)
   }
 
-  private func amountType(_ parts: [Part]) -> String {
-    if case .decimal(let scale) = amountValueType(parts) { return "DECIMAL(18, \(scale))" }
-    return "DOUBLE"
+  /// The column of a role that the events show; of several scores the first.
+  private func numberColumn(_ role: Role, _ table: PlannedTable) -> Int? {
+    role == .score
+      ? table.meaning.columns.firstIndex { $0.role == .score } : table.meaning.column(role)
+  }
+
+  private func type(_ role: Role, _ parts: [Part]) -> String {
+    switch valueType(role, parts) {
+    case .decimal(let scale): "DECIMAL(18, \(scale))"
+    case .integer: "BIGINT"
+    default: "DOUBLE"
+    }
   }
 
   private var emptySelect: String {
@@ -185,7 +208,8 @@ struct EventsTable {
     SELECT NULL::VARCHAR AS customer, NULL::TIMESTAMP AS time, NULL::VARCHAR AS step, \
     0 AS _source, NULL::VARCHAR AS channel, NULL::VARCHAR AS device, NULL::VARCHAR AS topic, \
     NULL::BIGINT AS score, NULL::DECIMAL(18, 2) AS amount, NULL::TIMESTAMP AS due, \
-    NULL::TIMESTAMP AS done, NULL::VARCHAR AS comment, 0::BIGINT AS _row, \
+    NULL::TIMESTAMP AS done, NULL::VARCHAR AS comment, \
+    false AS _refund, 0::BIGINT AS _row, \
     NULL::INTEGER AS _customer WHERE false
     """
   }
@@ -215,16 +239,25 @@ struct EventsTable {
       ),
       Attribute(
         Field("topic", .text), role: .topic, dictionary: values(.topic, parts), isPersonal: false),
-      Attribute(Field("score", .integer), role: .score),
+      Attribute(Field("score", valueType(.score, parts)), role: .score),
       Attribute(
-        Field("amount", amountValueType(parts)), role: .amount, measure: Measure(.money),
-        currency: currency == "" ? nil : currency),
+        Field("amount", valueType(.amount, parts)), role: .amount, measure: Measure(.money),
+        currency: currency == "" ? nil : currency, refunds: refunds(parts)),
       Attribute(Field("due", .timestamp), role: .due),
       Attribute(Field("done", .timestamp), role: .done),
       Attribute(Field("comment", .text), role: .comment, isPersonal: true),
+    ] + (hasRefunds(parts) ? [Attribute(Field("_refund", .boolean), nullable: false)] : []) + [
       Attribute(Field("_row", .integer), nullable: false),
       Attribute(Field("_customer", .integer)),
     ]
+  }
+
+  private func hasRefunds(_ parts: [Part]) -> Bool { parts.contains { isWithRefunds($0.table) } }
+
+  private func refunds(_ parts: [Part]) -> RefundFacts? {
+    parts.reduce(nil) { found, part in
+      found?.united(with: part.table.refunds?.facts) ?? part.table.refunds?.facts
+    }
   }
 
   /// What a column of the table can hold, when that is at most 50 texts.

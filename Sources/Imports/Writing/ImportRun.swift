@@ -110,8 +110,22 @@ struct ImportRun {
         let role = tables[index].meaning.columns[column].role
         tables[index].facts[column].type = StoredType(ofEmptyColumn: role)
       }
+      try readRefunds(&tables[index])
     }
     return tables
+  }
+
+  /// Decides which rows are refunds, and says so where the columns are explained.
+  private func readRefunds(_ table: inout PlannedTable) throws(Diagnostic) {
+    guard let (refunds, column) = try RefundInference(engine: engine, table: table).reading() else {
+      return
+    }
+    table.refunds = refunds
+    table.meaning.columns[refunds.amount].reason += "; " + refunds.facts.sentence
+    guard let column, table.meaning.columns[column].role == nil else { return }
+    let words = table.meaning.columns[column].reason
+    table.meaning.columns[column].role = .transaction
+    table.meaning.columns[column].reason = "tells refunds; \(words)"
   }
 
   /// Reads the columns again whose date form was asked for.
@@ -231,7 +245,7 @@ struct ImportRun {
     }
   }
 
-  /// Keeps the values that were left empty because they are no dates.
+  /// Keeps the values that were left empty because they are no dates, or no numbers.
   private func writeUnreadValues(_ table: PlannedTable) throws(Diagnostic) {
     let files = table.staged.source.files
     let isPlain = files.count == 1 && table.staged.scans.allSatisfy(\.isRegular)
@@ -242,7 +256,7 @@ struct ImportRun {
       try engine.execute(
         """
         INSERT INTO snapshot.main._rejects SELECT \(literal(table.name)), \(file), \(line), \
-        \(literal(table.names[index])), 'no date', s.c\(index) FROM \(table.staged.name) s \
+        \(literal(table.names[index])), 'no \(facts.type.thing)', s.c\(index) FROM \(table.staged.name) s \
         WHERE s.c\(index) IS NOT NULL AND (\(table.value(index))) IS NULL \
         ORDER BY s.rowid LIMIT \(FileScan.keptRejects)
         """)

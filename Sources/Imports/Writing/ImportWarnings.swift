@@ -13,7 +13,7 @@ struct ImportWarnings {
 
   /// `stored` is the table's name in the engine.
   func all(stored: String) throws(Diagnostic) -> [String] {
-    var warnings = unreadValues + renamedColumns
+    var warnings = unreadValues + renamedColumns + changedAmounts
     if let late = try lateRows(stored) { warnings.append(late) }
     if let twice = try namedTwice(stored) { warnings.append(twice) }
     return warnings
@@ -23,9 +23,24 @@ struct ImportWarnings {
     table.facts.enumerated().compactMap { index, facts in
       guard facts.failures > 0, let failure = facts.failure else { return nil }
       return "\(grouped(facts.failures)) of \(counted(facts.count, "value")) of "
-        + "`\(table.name).\(table.names[index])` \(facts.failures == 1 ? "is no date" : "are no dates")"
+        + "`\(table.name).\(table.names[index])` "
+        + (facts.failures == 1 ? "is no \(facts.type.thing)" : "are no \(facts.type.thing)s")
         + " and left empty, such as `\(failure.prefix(40))`"
     }
+  }
+
+  /// Amounts that are others than the files', by what was taken for refunds.
+  private var changedAmounts: [String] {
+    guard let refunds = table.refunds, refunds.facts.negated + refunds.facts.netted > 0 else {
+      return []
+    }
+    let facts = refunds.facts
+    var warning = "`\(table.name).\(table.names[refunds.amount])`: \(facts.sentence)"
+    let isGuessed = !refunds.words.isEmpty || refunds.isWholeFile
+    if facts.negated > 0, isGuessed, !table.asked.contains(.transaction) {
+      warning += "; if they are none, say `--map \(table.name).transaction=`"
+    }
+    return [warning]
   }
 
   private var renamedColumns: [String] {

@@ -10,6 +10,10 @@ struct PlannedTable: Sendable {
   var meaning: TableMeaning
   /// Date forms that were asked for, by column.
   var forms: [String: DateForm] = [:]
+  /// Roles that were asked for, or asked to be none.
+  var asked: Set<Role> = []
+  /// How refunds are read; nil where there are none.
+  var refunds: RefundReading?
 
   var names: [String] { staged.header.names }
   var kind: Kind { meaning.kind }
@@ -38,6 +42,7 @@ struct PlannedTable: Sendable {
   /// in a list are spelled in one way: `é` is one sign, however many the file makes it of.
   func value(_ index: Int) -> String {
     let column = "s.c\(index)"
+    if let refunds, refunds.amount == index { return refunds.value }
     if storedType(index) == .text {
       if [.customer, .email].contains(meaning.columns[index].role) {
         return "nullif(trim(\(column)), '')"
@@ -50,7 +55,8 @@ struct PlannedTable: Sendable {
 
   /// Customers are texts in every table, so that tables join.
   func storedType(_ index: Int) -> StoredType {
-    meaning.columns[index].role == .customer ? .text : facts[index].type
+    if let refunds, refunds.amount == index { return refunds.type }
+    return meaning.columns[index].role == .customer ? .text : facts[index].type
   }
 
   /// The texts of an ENUM that takes less room than the texts themselves; nil for other columns.
@@ -80,11 +86,13 @@ func enumType(_ values: [String]) -> String {
 func nameTables(_ tables: inout [PlannedTable]) {
   var taken: Set<String> = [Kind.customers.rawValue, Kind.events.rawValue]
   var named = Set<Int>()
-  // A file that is called like its kind has the first claim on the name.
-  for isExact in [true, false] {
+  // A file that is called like its kind has the first claim on the name, one of refunds the last.
+  for round in 0..<3 {
     for index in tables.indices where !named.contains(index) && tables[index].kind != .generic {
       let name = tables[index].kind.rawValue
-      if isExact, tables[index].staged.source.stem != name { continue }
+      let stem = tables[index].staged.source.stem
+      if round == 0, stem != name { continue }
+      if round == 1, RefundWords.areAll(in: stem) { continue }
       if taken.insert(name).inserted {
         tables[index].name = name
         named.insert(index)

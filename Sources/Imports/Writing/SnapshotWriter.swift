@@ -80,6 +80,10 @@ struct SnapshotWriter {
       outputs.append("\(customer.value) AS \(identifier(name))")
       attributes.append(Attribute(Field(name, .text), role: .customer, isPersonal: true))
     }
+    if let refunds = table.refunds, refunds.facts.count > 0 {
+      outputs.append("\(refunds.isRefund) AS _refund")
+      attributes.append(Attribute(Field("_refund", .boolean), nullable: false))
+    }
     outputs.append("s.rowid AS _row")
     outputs.append(customer == nil ? "NULL::INTEGER AS _customer" : "k.code AS _customer")
     var joins = ""
@@ -125,6 +129,7 @@ struct SnapshotWriter {
       attribute.measure = Measure(.money)
       attribute.currency = currency(table, index)
     }
+    if let refunds = table.refunds, refunds.amount == index { attribute.refunds = refunds.facts }
     return attribute
   }
 

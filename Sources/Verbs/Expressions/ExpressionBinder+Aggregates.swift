@@ -75,10 +75,12 @@ extension ExpressionBinder {
     case "sum":
       try expect(1, "one value")
       let value = try number()
+      noteRefunds(in: value)
       return make(AggregateCall(.sum, [value], type: value.type))
     case "avg", "median", "stdev":
       try expect(1, "one value")
       let value = try number()
+      noteRefunds(in: value)
       let function: AggregateFunction =
         switch name.text {
         case "avg": .average
@@ -90,6 +92,7 @@ extension ExpressionBinder {
     case "percentile":
       try expect(2, "a value and a share such as 0.9")
       let value = try number()
+      noteRefunds(in: value)
       let share: Double? =
         switch try scope.constant(arguments[1]) {
         case .integer(let value): Double(value)
@@ -105,6 +108,7 @@ extension ExpressionBinder {
     case "min", "max":
       try expect(1, "one value")
       let value = try argument()
+      noteRefunds(in: value)
       return make(
         AggregateCall(name.text == "min" ? .minimum : .maximum, [value], type: value.type))
     case "first", "last":
@@ -122,27 +126,7 @@ extension ExpressionBinder {
           [value, .column(time.name, time.type)] + ties, type: value.type))
     default:
       try expect(1, "a score")
-      return scoreShare(name.text, try number(), make)
-    }
-  }
-
-  /// `nps(x)`, `csat(x)`, `ces(x)`: the plain figures, without intervals.
-  private func scoreShare(
-    _ name: String, _ score: Expression, _ make: (AggregateCall) -> Expression
-  ) -> Expression {
-    let answered = make(AggregateCall(.count, [score], type: .integer))
-    func count(_ condition: Expression) -> Expression { make(.count(where: condition)) }
-    switch name {
-    case "nps":
-      let promoters = count(score.isAtLeast(.integer(9)))
-      let detractors = count(score.isAtMost(.integer(6)))
-      let balance = Expression.call(.subtract, [promoters, detractors], .integer)
-      let share = Expression.call(.divide, [balance, answered], .double)
-      return .call(.multiply, [share, .integer(100)], .double)
-    case "csat":
-      return .call(.divide, [count(score.isAtLeast(.integer(4))), answered], .double)
-    default:
-      return .call(.divide, [count(score.isAtLeast(.integer(5))), answered], .double)
+      return try scoreShare(name.text, try number(), at: arguments[0].span, make)
     }
   }
 
@@ -157,6 +141,15 @@ extension ExpressionBinder {
       let name = "_aggregate_\(aggregates.count + 1)"
       aggregates.append(NamedAggregate(name, call))
       return .column(name, call.type)
+    }
+  }
+
+  /// Says that amounts are others than the files', where refunds had another sign there.
+  private func noteRefunds(in value: Expression) {
+    for name in value.columnNames.sorted() {
+      guard let note = rows.shape.attribute(name)?.refunds?.note(on: name), !notes.contains(note)
+      else { continue }
+      notes.append(note)
     }
   }
 }

@@ -148,4 +148,8 @@ package final class ExpressionBinder {
   package var joined: [String: Attribute] = [:]
   /// Notes that binding leads to, such as a column that hides a calendar word.
   package var notes: [Note] = []
+  /// Questions for the sake of a note, such as how many answers a figure leaves out.
+  package var probes: [Probe] = []
+  /// What ``probes`` ask already.
+  var countedOffScale: [Relation] = []
 }
