@@ -58,7 +58,7 @@ import Verbs
     #expect(session.keptRows.count == kept && kept <= 2)
   }
 
-  private static func answer(_ text: String, _ session: Session) throws -> Answer {
+  private static func answer(_ text: String, _ session: Session) throws -> Sessions.Answer {
     for statement in try session.parse(text).statements {
       if case .answer(let answer) = try session.run(statement) { return answer }
     }

@@ -8,9 +8,9 @@ import Tiers
   @Test func everySpellingGivesTheSameAnswers() throws {
     var compared = 0
     for seed in 0..<UInt64(Tier.count(2, long: 150)) {
-      var shop = RandomShop(seed: seed)
+      var shop = RefundShop(seed: seed)
       var first: [String] = []
-      for spelling in RandomShop.Spelling.allCases {
+      for spelling in RefundShop.Spelling.allCases {
         let file = try FileSession(["purchases.csv": shop.file(spelling)])
         let isCounting = spelling != .blank
         try check(shop, file, isCounting, "seed \(seed), \(spelling)")
@@ -34,7 +34,7 @@ import Tiers
   }
 
   private func check(
-    _ shop: RandomShop, _ file: FileSession, _ isCounting: Bool, _ place: String
+    _ shop: RefundShop, _ file: FileSession, _ isCounting: Bool, _ place: String
   ) throws {
     let truth = shop.truth(countingRefunds: isCounting)
     let scores = try file.table(

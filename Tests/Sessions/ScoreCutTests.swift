@@ -18,7 +18,7 @@ import Tiers
           let units = Int.random(in: -20...(form == 3 ? 90 : 3000), using: &draws)
           let amount =
             switch form {
-            case 0: RandomShop.text(Int64(abs(units)))
+            case 0: RefundShop.text(Int64(abs(units)))
             case 1: "\(units).\(Int.random(in: 100...999, using: &draws))"
             case 2: "\(units)e-3"
             default: "\(units)"

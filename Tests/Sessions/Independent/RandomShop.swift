@@ -1,6 +1,7 @@
 import Foundation
 import Sessions
 import Tables
+import Tiers
 import Verbs
 
 /// A business of files made at random, with all that makes answers hard: ties, gaps in every column,

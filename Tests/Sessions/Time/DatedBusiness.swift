@@ -1,5 +1,6 @@
 import Foundation
 import Tables
+import Tiers
 
 /// A small business whose dates lie where mistakes hide: at the first and the last microsecond of a
 /// period, on the day itself, a day to either side.

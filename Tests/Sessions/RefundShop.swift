@@ -4,9 +4,10 @@ import Foundation
 import Queries
 import Sessions
 import Tables
+import Tiers
 
 /// A small business of purchases and refunds, and the files that spell its refunds in different ways.
-struct RandomShop {
+struct RefundShop {
   struct Row {
     var customer: Int
     /// Days since 1970; nil where the file does not say.
