@@ -20,6 +20,8 @@ package final class Session {
   package let catalog: Catalog
   package let engine: any Engine
   let binding: Binding
+  /// Which definitions read which.
+  var needs = NeedGraph()
   package private(set) var asOf: Int64?
   /// Whether the as-of date came from outside the text, where no `set` reaches it.
   private var asOfIsGiven = false
@@ -88,6 +90,7 @@ package final class Session {
   /// Forgets every name and setting, as if the session had just begun; the engine stays open.
   package func forgetDefinitions() {
     binding.definitions = [:]
+    needs = NeedGraph()
     binding.parameters = [:]
     lastPipeline = nil
     asOf = nil
