@@ -2,32 +2,6 @@ import Diagnostics
 import Queries
 import Verbs
 
-/// What a definition reads: tables, values and functions are asked for in different ways, so a name may
-/// be each.
-private enum Need: Hashable {
-  case table(String)
-  case value(String)
-  case function(String)
-
-  /// As it is written where it is used.
-  var text: String {
-    switch self {
-    case .table(let name): name
-    case .value(let name): "$" + name
-    case .function(let name): name + "()"
-    }
-  }
-
-  /// What a name may be asked for as, by what it stands for.
-  static func all(of name: String, as definition: Binding.Definition) -> [Need] {
-    switch definition {
-    case .table: [.table(name)]
-    case .value: [.table(name), .value(name)]
-    case .function: [.function(name)]
-    }
-  }
-}
-
 extension Session {
   // MARK: Definitions that take effect
 
@@ -37,17 +11,21 @@ extension Session {
   /// close at any definition, and it is found there.
   func define(_ name: Name, as definition: Binding.Definition) throws(Diagnostic) {
     try checkNew(name)
-    let before = binding.definitions
-    binding.definitions[name.text] = definition
+    let before = binding.definitions[name.text]
+    give(name.text, definition)
     do throws(Diagnostic) {
-      if let path = circle(through: name.text, in: binding.definitions) {
-        throw .circle(name, path)
-      }
+      if let path = needs.circle(through: name.text) { throw .circle(name, path) }
       try check(definition, of: name)
     } catch {
-      binding.definitions = before
+      give(name.text, before)
       throw error
     }
+  }
+
+  /// Gives a name a meaning, or takes it away.
+  func give(_ name: String, _ definition: Binding.Definition?) {
+    binding.definitions[name] = definition
+    needs.set(name, definition.map { needs(of: name, as: $0) } ?? [:])
   }
 
   /// Binds what a name stands for, as far as that can be done before it is used.
@@ -78,10 +56,9 @@ extension Session {
   /// Throws a circle; what else is wrong with them is said where they are used.
   private func checkReaders(of function: Need) throws(Diagnostic) {
     defer { binding.restart() }
-    for (name, definition) in binding.definitions.sorted(by: { $0.key < $1.key }) {
-      guard case .table(let pipeline) = definition,
-        path(from: .table(name), to: function, in: binding.definitions) != nil
-      else { continue }
+    let readers = needs.readers(of: function).map(\.text).sorted()
+    for name in readers {
+      guard case .table(let pipeline)? = binding.definitions[name] else { continue }
       do {
         _ = try scope.bind(pipeline)
       } catch {
@@ -104,85 +81,51 @@ extension Session {
   /// A circle among the script's own definitions, found before anything is bound.
   func circularDefinition(in script: Script) -> Diagnostic? {
     var names: [String: Name] = [:]
-    var definitions: [String: Binding.Definition] = [:]
+    var graph = NeedGraph()
     for statement in script.statements {
       guard let (name, definition) = statement.definition, catalog[name.text] == nil else {
         continue
       }
       names[name.text] = name
-      definitions[name.text] = definition
+      graph.set(name.text, needs(of: name.text, as: definition))
     }
+    guard graph.hasCircle else { return nil }
     for (text, name) in names.sorted(by: { $0.key < $1.key }) {
-      if let path = circle(through: text, in: definitions) { return .circle(name, path) }
+      if let path = graph.circle(through: text) { return .circle(name, path) }
     }
     return nil
   }
 
-  /// The shortest way from what a name stands for back to the name, both ends included.
-  private func circle(
-    through name: String, in definitions: [String: Binding.Definition]
-  ) -> [String]? {
-    guard let definition = definitions[name] else { return nil }
-    for start in Need.all(of: name, as: definition) {
-      if let path = path(from: start, to: start, in: definitions) { return path.map(\.text) }
-    }
-    return nil
-  }
-
-  /// The shortest way from one thing that is read to another, both included.
-  private func path(
-    from start: Need, to end: Need, in definitions: [String: Binding.Definition]
-  ) -> [Need]? {
-    var readers: [Need: Need] = [:]
-    var waiting = [start]
-    var next = 0
-    while next < waiting.count {
-      let reader = waiting[next]
-      next += 1
-      for need in needs(of: reader, in: definitions) {
-        if need == end {
-          var path = [need, reader]
-          while let last = path.last, last != start, let before = readers[last] {
-            path.append(before)
-          }
-          return path.reversed()
-        }
-        guard readers[need] == nil, need != start else { continue }
-        readers[need] = reader
-        waiting.append(need)
-      }
-    }
-    return nil
-  }
-
-  /// What the definition behind a name reads; nothing where it is none of the kind.
-  private func needs(
-    of need: Need, in definitions: [String: Binding.Definition]
-  ) -> [Need] {
-    switch need {
-    case .table(let name):
-      switch definitions[name] {
-      case .table(let pipeline): return all(uses(of: pipeline))
-      case .value(let syntax):
-        if case .name(let other) = syntax.kind { return [.table(other.text)] }
-        return []
-      default: return []
-      }
-    case .value(let name):
-      guard case .value(let syntax)? = definitions[name] else { return [] }
-      return all(uses(of: syntax))
-    case .function(let name):
-      guard case .function(let parameters, let body)? = definitions[name] else { return [] }
+  /// What a definition reads, by what its name may be asked for as.
+  private func needs(of name: String, as definition: Binding.Definition) -> [Need: [Need]] {
+    switch definition {
+    case .table(let pipeline): return [.table(name): all(uses(of: pipeline))]
+    case .value(let syntax):
+      var found = [Need.value(name): all(uses(of: syntax))]
+      if case .name(let other) = syntax.kind { found[.table(name)] = [.table(other.text)] }
+      return found
+    case .function(let parameters, let body):
       let own = Set(parameters.map(\.text))
-      return all(uses(of: body)).filter {
+      let read = all(uses(of: body)).filter {
         if case .table(let name) = $0 { !own.contains(name) } else { true }
       }
+      return [.function(name): read]
     }
   }
 
   private func all(_ uses: NameUses) -> [Need] {
     uses.tables.map { .table($0.text) } + uses.values.map { .value($0.text) }
       + uses.functions.map { .function($0.text) }
+  }
+}
+
+extension NeedGraph {
+  /// The shortest way from a name back to it, as it is written where it is used.
+  fileprivate func circle(through name: String) -> [String]? {
+    for start in [Need.table(name), .value(name), .function(name)] {
+      if let path = path(from: start, to: start) { return path.map(\.text) }
+    }
+    return nil
   }
 }
 

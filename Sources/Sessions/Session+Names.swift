@@ -16,7 +16,7 @@ extension Session {
   ///
   /// The caller sees to it that the name is free.
   package func define(_ name: String, as pipeline: Pipeline) {
-    binding.definitions[name] = .table(pipeline)
+    give(name, .table(pipeline))
   }
 
   /// Whether the verb answers a question of its own, unlike `where` or `sort`.

@@ -23,6 +23,8 @@ package final class Session {
   /// Which files a text may name.
   package let files: FileReach
   let binding: Binding
+  /// Which definitions read which.
+  var needs = NeedGraph()
   package private(set) var asOf: Int64?
   /// Whether the as-of date came from outside the text, where no `set` reaches it.
   package private(set) var asOfIsGiven = false
@@ -97,6 +99,7 @@ package final class Session {
   /// Forgets every name and setting, as if the session had just begun; the engine stays open.
   package func forgetDefinitions() {
     binding.definitions = [:]
+    needs = NeedGraph()
     binding.parameters = [:]
     lastPipeline = nil
     asOf = nil

@@ -60,11 +60,13 @@ extension Diagnostic {
   fileprivate func told(at name: Name, as key: String, definedAt span: SourceSpan) -> Diagnostic {
     guard id != Diagnostic.ID.circularDefinition else { return self }
     var copy = self
-    copy.labels =
-      [Label(name.span)]
-      + labels.filter { $0.span.source == name.span.source && $0.span != name.span }
+    let inner = labels.filter { $0.span.source == name.span.source && $0.span != name.span }
+    copy.labels = [Label(name.span)] + inner.prefix(3)
     copy.stage = nil
-    copy.notes.append("`\(key)` stands for `\(span.excerpt)`")
+    // The nearest to the mistake; a long way through names is not told name by name.
+    if notes.count(where: { $0.contains("` stands for `") }) < 4 {
+      copy.notes.append("`\(key)` stands for `\(span.excerpt)`")
+    }
     return copy
   }
 }
