@@ -161,7 +161,7 @@ import Verbs
     var stretches: [[Range<Int>]] = []
     for (customer, days) in all {
       let own = gaps(days)
-      let allowed = Int((own.count >= 3 ? quantile(own, 0.9) : common).rounded(.down))
+      let allowed = Int((own.count >= 3 ? quantile(own, 0.9) : common) + 1e-6)
       var found: [Range<Int>] = []
       var start = days[0]
       for (place, day) in days.enumerated() {

@@ -106,11 +106,19 @@ struct LapseModel: Sendable {
       grouped, [Named("_limit", limits.limit), Named("_usual", limits.usual)])
     rows = .extend(
       rows,
-      [Named(Self.allowed, .call(.floor, [.column("_limit", .double)], .integer))])
+      [Named(Self.allowed, Self.wholeDays(.column("_limit", .double)))])
     guard let endings else { return .extend(rows, [Named("_stated", .null(.date))]) }
     return .join(
       rows, .left, endings, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
       taking: [Pair("_stated", "_ended")])
+  }
+
+  /// The whole days within a limit.
+  ///
+  /// Limits lie between whole days by tenths or quarters. One that is a whole number may come out of the
+  /// engine's arithmetic a little less, and is not a day less for it.
+  private static func wholeDays(_ limit: Expression) -> Expression {
+    .call(.floor, [.call(.add, [limit, .double(1e-6)], .double)], .integer)
   }
 
   private func limit(_ own: String, _ common: Double?) -> Expression {
@@ -182,7 +190,7 @@ struct LapseModel: Sendable {
     let (first, last, back) = (date("_first"), date("_last"), date("_back"))
     let stated = date("_stated")
     let lapseDay = rule.lapseDay(after: last)
-    let usual = Expression.call(.floor, [.column("_usual", .double)], .integer)
+    let usual = Self.wholeDays(.column("_usual", .double))
     let slowDay = Expression.call(
       .addDays, [last, .call(.add, [usual, .integer(1)], .integer)], .date)
     let states: [(String, Expression, Expression)] = [

@@ -144,13 +144,13 @@ import Tiers
   @Test func `rows and values later than a set as-of date are not there`() throws {
     let folder = NSTemporaryDirectory() + "known-rows-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    for seed in 1...Tier.count(2, long: 40) {
+    for seed in 1...Tier.count(2, long: 20) {
       let business = DatedBusiness(seed: UInt64(seed), customers: 60)
       let own = "\(folder)/\(seed)"
       try business.write(to: own)
       let session = try TestedSession.open(paths: [own])
       var draws = SplitMix(state: UInt64(seed) << 32)
-      for _ in 0..<Tier.count(6, long: 40) {
+      for _ in 0..<Tier.count(6, long: 20) {
         try check(business, session, at: .random(&draws))
       }
     }
@@ -176,12 +176,12 @@ import Tiers
   @Test func `every verb answers as if later data were not there`() throws {
     let folder = NSTemporaryDirectory() + "cut-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    for seed in 1...Tier.count(1, long: 20) {
+    for seed in 1...Tier.count(1, long: 10) {
       let business = DatedBusiness(seed: UInt64(1000 + seed), customers: 80)
       try business.write(to: "\(folder)/\(seed)")
       let whole = try TestedSession.open(paths: ["\(folder)/\(seed)"])
       var draws = SplitMix(state: UInt64(seed) << 16)
-      for number in 0..<Tier.count(2, long: 6) {
+      for number in 0..<Tier.count(2, long: 4) {
         var moment = Moment.random(&draws)
         // So late that each file has all of its columns.
         while moment.last < 1_690_000_000_000_000 { moment = .random(&draws) }

@@ -26,25 +26,23 @@ struct PlainChurn {
     var churned = 0
   }
 
-  private static func gaps(_ days: [Int]) -> [Double] {
-    zip(days.dropFirst(), days).map { Double($0 - $1) }
-  }
+  private static func gaps(_ days: [Int]) -> [Int] { zip(days.dropFirst(), days).map { $0 - $1 } }
 
-  /// Type 7 of Hyndman and Fan (1996).
-  private static func quantile(_ values: [Double], _ share: Double) -> Double? {
+  /// The whole days of type 7 of Hyndman and Fan (1996) for a share of so many hundredths.
+  private static func quantile(_ values: [Int], _ hundredths: Int) -> Int? {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted()
-    let place = share * Double(sorted.count - 1)
-    let (low, high) = (sorted[Int(place)], sorted[min(Int(place) + 1, sorted.count - 1)])
-    return low + (place - place.rounded(.down)) * (high - low)
+    let (place, rest) = (hundredths * (sorted.count - 1)).quotientAndRemainder(dividingBy: 100)
+    let (low, high) = (sorted[place], sorted[min(place + 1, sorted.count - 1)])
+    return (low * 100 + rest * (high - low)) / 100
   }
 
   /// The days that a silence of a customer may last; nil where no silence is too long.
-  func allowed(_ customer: String, _ share: Double = 0.9) -> Int? {
-    if let after { return share == 0.9 ? after : Int(Double(after) * 0.75) }
+  func allowed(_ customer: String, _ hundredths: Int = 90) -> Int? {
+    if let after { return hundredths == 90 ? after : after * 3 / 4 }
     let own = Self.gaps(days[customer] ?? [])
     let values = own.count >= 3 ? own : days.values.flatMap(Self.gaps)
-    return Self.quantile(values, share).map { Int($0.rounded(.down)) }
+    return Self.quantile(values, hundredths)
   }
 
   /// The day from which a customer is gone, as of a day; nil for one who is there, or has not come.
@@ -75,10 +73,13 @@ struct PlainChurn {
       own.contains { $0 < day } && left(customer, asOf: day - 1) != nil
         || hasLapsed(customer, on: day)
     }
-    if let usual = allowed(customer, 0.75), last + usual + 1 <= until {
+    if let usual = allowed(customer, 75), last + usual + 1 <= until {
       return Status(status: "slowing", since: last + usual + 1)
     }
-    let allowed = allowed(customer) ?? .max / 2
+    // Where no silence is too long, nobody is new or back for a while.
+    guard let allowed = allowed(customer) else {
+      return Status(status: "active", since: back ?? first)
+    }
     if let back, back + allowed + 1 > until {
       return Status(status: "resurrected", since: back)
     }
