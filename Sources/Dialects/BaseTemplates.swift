@@ -14,6 +14,8 @@ let baseTemplates: [Primitive: Template] = [
   .negate: .infix("-{0}"),
   .absolute: "abs({0})",
   .round: "round({0}, {1})",
+  .doubleRound: "round({0}, {1})",
+  .wholeOfDouble: "CAST({0} AS BIGINT)",
   .floor: "floor({0})",
   .ceiling: "ceil({0})",
   .doubleFloor: "floor({0})",

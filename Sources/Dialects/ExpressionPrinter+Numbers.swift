@@ -107,7 +107,7 @@ extension ExpressionPrinter {
       throw Diagnostic("internal-error", "`round` has too few arguments")
     }
     // No number has more digits on either side of its point.
-    let most: Int64 = value.type == .double ? 330 : 38
+    let most: Int64 = value.type == .double ? 290 : 38
     let digits =
       arguments.count > 1 ? try count(arguments[1], in: -most...most) : "0"
     if isWhole(value.type) {
@@ -116,12 +116,18 @@ extension ExpressionPrinter {
       let wide = cast(try text(value), to: .decimal(scale: 0)).text
       return cast(say(.round, wide, digits).text, to: type)
     }
-    return narrowed(say(.round, try operand(value), digits), from: value.type, to: type)
+    let primitive: Primitive =
+      value.type == .double && !digits.hasPrefix("(-") ? .doubleRound : .round
+    return narrowed(say(primitive, try operand(value), digits), from: value.type, to: type)
   }
 
   /// What a rounding function gives, in the type that is promised.
   func narrowed(_ fragment: Fragment, from: ValueType, to type: ValueType) -> Fragment {
-    if isWhole(type) { return isWhole(from) ? fragment : cast(fragment.text, to: .integer) }
+    if isWhole(type) {
+      return isWhole(from)
+        ? fragment
+        : from == .double ? say(.wholeOfDouble, fragment.text) : cast(fragment.text, to: .integer)
+    }
     if from == type, type == .double { return fragment }
     return cast(fragment.text, to: type)
   }

@@ -105,8 +105,8 @@ package struct SQLWriter: Sendable {
       for key in block.order {
         switch key {
         case .expression(let key):
-          // A number there would be a column's place.
-          if case .constant = key.expression { continue }
+          // A number there would be a column's place, and what is the same in every row orders nothing.
+          if key.expression.columnNames.isEmpty, !key.expression.hasWindow { continue }
           keys.append(try printer.order([key]))
         case .output(let stored, let key):
           keys.append(dialect.quoted(identifier: stored) + printer.direction(of: key))

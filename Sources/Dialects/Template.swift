@@ -56,6 +56,10 @@ package enum Primitive: String, Sendable, Hashable, CaseIterable {
   case finite
   /// A number and the number of digits; half away from zero.
   case round
+  /// A double and a number of digits from 0 on.
+  case doubleRound
+  /// A double without a fraction as a 64-bit number; an error where it does not fit.
+  case wholeOfDouble
   /// A decimal or a double; the doubles stay doubles.
   case floor, ceiling, doubleFloor, doubleCeiling
   /// Null outside their domains, and when the result is not finite.

@@ -48,7 +48,9 @@ struct NumberForm {
 
   /// A whole number of any size, exactly.
   func text(_ value: Int64) -> String {
-    guard factor == 1, decimals == 0, value.magnitude > 1 << 53 else { return text(Double(value)) }
+    guard factor == 1, decimals == 0, value.magnitude >= 1_000_000_000_000_000 else {
+      return text(Double(value))
+    }
     let digits = isGrouped ? grouped(String(value.magnitude)) : String(value.magnitude)
     return (value < 0 ? minus : isSigned ? "+" : "") + digits
   }

@@ -71,7 +71,7 @@ import Tiers
           }
         }
         for query in Self.deviations {
-          for _ in 0..<Tier.count(1, long: 5) {
+          for _ in 0..<Tier.count(1, long: 2) {
             let found = try Self.bits(query, in: session)
             #expect(found == known[query, default: found], "\(threads) threads: \(query)")
             known[query] = found

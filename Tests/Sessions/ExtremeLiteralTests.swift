@@ -135,6 +135,17 @@ import Verbs
     }
   }
 
+  /// A key that is the same in every row orders nothing; a number would be a column's place.
+  @Test(arguments: ["coalesce(0.5)", "round(3)", "abs(1)", "2", "if(true, 1, 2)"])
+  func aKeyWithoutColumnsOrdersNothing(_ key: String) throws {
+    let session = try TestedSession.open("shop")
+    let plain = try TestedSession.table("contacts", in: session)
+    for direction in ["asc", "desc"] {
+      let sorted = try TestedSession.table("contacts | sort by \(key) \(direction)", in: session)
+      #expect(sorted.rows == plain.rows, "\(key)")
+    }
+  }
+
   /// The reported death.
   @Test(arguments: [
     "surveys | nps scale 0 - 9223372036854775807 - 1 .. 0 - 9223372036854775807 + 4",

@@ -72,6 +72,10 @@ private let sparkTemplates: [Primitive: Template] = [
   .wholeMultiply: "CAST(CAST({0} AS DECIMAL(38, 0)) * {1} AS BIGINT)",
   .wholeNegate: "CAST(-CAST({0} AS DECIMAL(38, 0)) AS BIGINT)",
   .finite: "nullif(nullif({0}, double('Infinity')), double('-Infinity'))",
+  // The engine's own is null where the number times that power of ten is infinite.
+  .doubleRound: "CASE WHEN abs({0}) < 1e15D THEN round({0}, {1}) ELSE {0} END",
+  // The engine's own gives the nearest number that fits.
+  .wholeOfDouble: "CAST(CAST({0} AS DECIMAL(38, 0)) AS BIGINT)",
   .doubleFloor: "CASE WHEN abs({0}) < 9e15D THEN CAST(floor({0}) AS DOUBLE) ELSE {0} END",
   .doubleCeiling: "CASE WHEN abs({0}) < 9e15D THEN CAST(ceil({0}) AS DOUBLE) ELSE {0} END",
   .exponential: "nullif(exp({0}), double('Infinity'))",
