@@ -38,6 +38,7 @@ struct DataOptions: ParsableArguments {
     _ paths: [String], progress: ImportProgressBar, settingParameters: Bool = true
   ) throws(Diagnostic) -> Opened {
     let options = sessionOptions(paths)
+    defer { progress.clear() }
     let (session, snapshot) = try Session.open(options, progress: progress.show)
     progress.clear()
     if let asOf {

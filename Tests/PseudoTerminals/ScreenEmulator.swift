@@ -156,7 +156,9 @@ package struct ScreenEmulator {
         guard place >= 0 else { return }
         lines[row].cells[place].unicodeScalars.append(scalar)
         // A selector makes some signs wide.
-        if joinsEmoji, scalar.value == 0xFE0F, place == before, column < columns {
+        if joinsEmoji, scalar.value == 0xFE0F, place == before, column < columns,
+          cell.unicodeScalars.first.map({ $0.properties.isEmoji && $0.value > 0xFF }) ?? false
+        {
           set(column, "")
           lines[row].cells[column] = ""
           lines[row].cells[place] = cell + String(scalar)

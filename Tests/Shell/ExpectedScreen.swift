@@ -20,7 +20,7 @@ struct ExpectedScreen {
       for sign in line {
         let count = sign.unicodeScalars.count
         for (part, cell) in ExpectedScreen.cells(sign, at: row.count, columns).enumerated() {
-          let width = min(cell.width, columns)
+          let width = cell.width > columns ? 1 : cell.width
           if row.count + width > columns { begin() }
           if part == 0, cursor >= position, cursor < position + count {
             self.cursor = (rows.count, row.count)
@@ -62,7 +62,10 @@ struct ExpectedScreen {
       return [("^", 1), (String(UnicodeScalar(UInt8(first.value ^ 64))), 1)]
     }
     let width = displayWidth(of: sign)
-    if width > 0 { return [(String(first), width)] }
+    if width > 0, first != "\u{AD}" {
+      let base = scalars.first { displayWidth(of: Character($0)) > 0 } ?? first
+      return [(String(base), width)]
+    }
     return scalars.flatMap { "\\u{\(String($0.value, radix: 16))}" }.map { (String($0), 1) }
   }
 }

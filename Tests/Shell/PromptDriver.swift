@@ -1,5 +1,6 @@
 import Glibc
 import PseudoTerminals
+import Shell
 
 /// The probe on a pseudo-terminal, an emulated screen beside it, and what the probe says that it
 /// holds.
@@ -19,8 +20,9 @@ final class PromptDriver {
 
   private(set) var screen: ScreenEmulator
   private(set) var held = Held()
-  /// Everything that happened, for whoever judges it again: bytes printed, and resizes.
-  private(set) var log: [PromptAction] = []
+  /// Everything that happened, a line each, for another emulator to judge (Scripts/judge-prompt.py):
+  /// `out` with the bytes printed, `size` with columns and rows, `see` with what there should be.
+  private(set) var log: [String] = []
   private let terminal: PseudoTerminal
   private let home: TemporaryFolder
   private let pipe: Int32
@@ -46,6 +48,7 @@ final class PromptDriver {
         "TERM": "xterm-256color", "HOME": home.path, "LANG": "C.UTF-8", "PROBE_REPORT": path,
         "PROBE_PROMPT": PromptDriver.prompt,
       ], columns: columns, rows: rows)
+    log.append("size \(columns) \(rows)")
     try settle()
   }
 
@@ -60,8 +63,9 @@ final class PromptDriver {
       case .resize(let columns, let rows):
         // What was printed for the old size may still be on its way: that is how it is.
         terminal.resize(columns: columns, rows: rows)
+        show()
         screen.resize(columns: columns, rows: rows)
-        log.append(action)
+        log.append("size \(columns) \(rows)")
       }
     }
     try settle()
@@ -92,10 +96,22 @@ final class PromptDriver {
     }
     // The report follows what it tells of.
     while terminal.read(seconds: 0.001) {}
+    show()
+    let view = expectedRows()
+    let rows = view.rows.map { $0.map { String($0.unicodeScalars.first?.value ?? 0) } }
+    log.append(
+      "see \(view.cursor.row) \(min(view.cursor.column, held.columns - 1)) "
+        + rows.map { $0.joined(separator: ",") }.joined(separator: ";"))
+  }
+
+  /// Gives the screen what was printed since.
+  private func show() {
     let fresh = Array(terminal.raw[seen...])
     seen = terminal.raw.count
     screen.feed(fresh)
-    if !fresh.isEmpty { log.append(.send(fresh)) }
+    if !fresh.isEmpty {
+      log.append("out " + fresh.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+    }
   }
 
   private func hear() {
@@ -181,6 +197,18 @@ final class PromptDriver {
       else { return place }
     }
     return nil
+  }
+
+  /// Whether the screen shows these rows from one of its rows on, and nothing below them.
+  static func shows(_ screen: ScreenEmulator, _ rows: [[ScreenCell]], from first: Int) -> Bool {
+    (first..<screen.height).allSatisfy { index in
+      var wanted: [String] = []
+      for cell in index - first < rows.count ? rows[index - first] : [] {
+        wanted.append(String(cell.text.unicodeScalars.prefix(1)))
+        wanted += Array(repeating: "\0" + cell.text, count: cell.width - 1)
+      }
+      return difference(screen.lines[index].cells, wanted) == nil
+    }
   }
 
   /// What is on the screen above the text and in the scrollback, without blanks.

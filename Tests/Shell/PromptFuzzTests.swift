@@ -1,3 +1,4 @@
+import Foundation
 import PseudoTerminals
 import Testing
 import Tiers
@@ -61,6 +62,10 @@ import Tiers
           return
         }
         done += 1
+      }
+      if let folder = ProcessInfo.processInfo.environment["PROMPT_LOG"] {
+        let name = "\(kind.resizing)-\(seed).log"
+        try save(driver.log.joined(separator: "\n") + "\n", to: folder + "/" + name)
       }
     }
   }

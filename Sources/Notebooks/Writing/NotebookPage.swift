@@ -1,6 +1,7 @@
 import Diagnostics
 import Findings
 package import Renderers
+import Tables
 
 /// A run as people read it: the prose as it stands, and each cell's answer in place of its query.
 ///

@@ -34,16 +34,20 @@ extension ScreenCell {
       if isCertain(only) { return [ScreenCell(String(character), width: 1)] }
     }
     let width = displayWidth(of: character)
-    guard width > 0, let first = scalars.first else {
+    // A soft hyphen is drawn by some terminals and left out by others.
+    guard width > 0, let first = scalars.first, first != "\u{AD}" else {
       return letters(scalars.prefix(longest).map(escaped).joined())
     }
     // Marks of direction inside a sign would turn what follows it.
     var kept = String.UnicodeScalarView()
     kept.append(contentsOf: scalars.prefix(longest).filter { visible(String($0)) == String($0) })
+    // A joiner left open would take whatever comes next, wherever that is put.
+    while kept.last == "\u{200D}" { kept.removeLast() }
+    while let mark = kept.first, displayWidth(of: Character(mark)) == 0 { kept.removeFirst() }
     if scalars.count == 1, isCertainlyWide(first) {
       return [ScreenCell(String(kept), width: width)]
     }
-    return [ScreenCell(String(kept), width: width, contested: String(first))]
+    return [ScreenCell(String(kept), width: width, contested: String(kept.prefix(1)))]
   }
 
   static func letters(_ text: String) -> [ScreenCell] {
