@@ -152,7 +152,12 @@ let checks: [Target] = [
   layer("PseudoTerminals", ["CPseudoTerminal"], path: "Tests/PseudoTerminals"),
   tests("Documentation", ["kith", "PseudoTerminals"]),
   tests(
-    "Shell", ["Shell", "Diagnostics", "LineReaderProbe", "PseudoTerminals", "kith"],
+    "Shell",
+    [
+      "Shell", "Diagnostics", "LineReaderProbe", "PseudoTerminals", "Tables", "Renderers",
+      "Sessions",
+      "Catalogs", "Verbs", "kith",
+    ],
     exclude: ["Transcripts"]),
 ]
 

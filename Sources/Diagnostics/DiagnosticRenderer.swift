@@ -10,10 +10,18 @@ package struct DiagnosticRenderer: Sendable {
   package var style: Style
   /// Terminal columns; longer source lines are cut around the place.
   package var width: Int
+  /// Sentences are broken between words: on a terminal, which would break them anywhere.
+  package var wraps: Bool
+  /// Nothing of ours outside ASCII.
+  package var ascii: Bool
 
-  package init(_ style: Style = .plain, width: Int = 100) {
+  package init(
+    _ style: Style = .plain, width: Int = 100, wraps: Bool = false, ascii: Bool = false
+  ) {
     self.style = style
-    self.width = max(width, 40)
+    self.width = max(width, wraps ? 20 : 40)
+    self.wraps = wraps
+    self.ascii = ascii
   }
 
   /// All of them, in the order of the text, without a line end after the last.
@@ -34,19 +42,20 @@ package struct DiagnosticRenderer: Sendable {
   /// Several lines, without a line end after the last.
   package func render(_ diagnostic: Diagnostic) -> String {
     let mark: Ink = diagnostic.severity == .error ? .red : .yellow
-    var lines = [
-      ink("\(diagnostic.severity.rawValue)[\(diagnostic.id)]", mark)
-        + ink(": \(oneLine(diagnostic.message))", .bold)
-    ]
+    let heading = "\(diagnostic.severity.rawValue)[\(diagnostic.id)]"
+    var sentence = broken(heading + ": " + oneLine(diagnostic.message), width)[...]
+    let first = sentence.removeFirst().dropFirst(heading.count)
+    var lines = [ink(heading, mark) + ink(String(first), .bold)]
+    lines += sentence.map { ink($0, .bold) }
     var help = diagnostic.help
-    var first = diagnostic.labels.first?.text ?? ""
-    if first.isEmpty, !diagnostic.labels.isEmpty, help.count == 1,
+    var label = diagnostic.labels.first?.text ?? ""
+    if label.isEmpty, !diagnostic.labels.isEmpty, help.count == 1,
       help[0].hasPrefix("did you mean ")
     {
-      first = help.removeFirst()
+      label = help.removeFirst()
     }
     lines += arrow(diagnostic)
-    lines += excerpts(diagnostic.labels, firstText: first, mark)
+    lines += excerpts(diagnostic.labels, firstText: label, mark)
     lines += help.map { ink("help:", .cyan) + " " + indented($0) }
     lines += diagnostic.notes.map { ink("note:", .bold) + " " + indented($0) }
     return lines.joined(separator: "\n")
@@ -61,7 +70,7 @@ package struct DiagnosticRenderer: Sendable {
     guard let name = span.source.name else { return [] }
     let (line, column) = span.source.position(of: span.range.lowerBound)
     let stage = diagnostic.stage.map { "  (\($0))" } ?? ""
-    return [ink(" --> ", .blue) + "\(name):\(line):\(column)" + stage]
+    return [ink(" --> ", .blue) + "\(visible(name)):\(line):\(column)" + stage]
   }
 
   private func excerpts(_ labels: [Diagnostic.Label], firstText: String, _ mark: Ink) -> [String] {
@@ -72,7 +81,7 @@ package struct DiagnosticRenderer: Sendable {
     var lines: [String] = []
     var previous: Int?
     for (index, label) in here.enumerated() {
-      let excerpt = Excerpt(label.span, width: width - gutter - 3)
+      let excerpt = Excerpt(label.span, width: width - gutter - 3, ascii: ascii)
       let number = String(numbers[index])
       if previous != numbers[index] || excerpt.isCut {
         let margin = String(repeating: " ", count: gutter - number.count) + number + " | "
@@ -97,12 +106,22 @@ package struct DiagnosticRenderer: Sendable {
 
   /// The lines after the first of what an engine said stand under its first word.
   private func indented(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: true).map(Excerpt.shown)
-      .joined(separator: "\n      ")
+    text.split(separator: "\n", omittingEmptySubsequences: true)
+      .flatMap { broken(shown($0), width - 6) }.joined(separator: "\n      ")
   }
 
   private func oneLine(_ text: String) -> String {
-    text.split(whereSeparator: \.isNewline).map(Excerpt.shown).joined(separator: " ")
+    text.split(whereSeparator: \.isNewline).map(shown).joined(separator: " ")
+  }
+
+  /// A line of a sentence, whose names may hold anything.
+  private func shown(_ text: Substring) -> String {
+    let text = visible(String(text))
+    return ascii ? inASCII(text) : text
+  }
+
+  private func broken(_ text: String, _ width: Int) -> [String] {
+    wraps && displayWidth(text) > width ? wrapped(text, width: width) : [text]
   }
 
   // MARK: Colour
@@ -129,7 +148,7 @@ struct Excerpt {
   private(set) var caretCount = 1
   private(set) var isCut = false
 
-  init(_ span: SourceSpan, width: Int) {
+  init(_ span: SourceSpan, width: Int, ascii: Bool = false) {
     let (text, lineStart) = span.source.line(at: span.range.lowerBound)
     let length = text.utf8.count
     let start = min(max(span.range.lowerBound - lineStart, 0), length)
@@ -138,7 +157,9 @@ struct Excerpt {
     let windowStart = start > 2_000 ? start - 1_000 : 0
     let windowEnd = min(length, max(start + 2_000, min(end, start + 4_000)))
     func slice(_ from: Int, _ to: Int) -> [Character] {
-      Array(Excerpt.shown(span.source.slice(lineStart + from..<lineStart + to)))
+      Array(
+        Excerpt.shown(
+          span.source.slice(lineStart + from..<lineStart + to), hidden: ascii ? "?" : "·"))
     }
     var before = slice(windowStart, start)
     var under = slice(start, min(end, windowEnd))
@@ -158,9 +179,10 @@ struct Excerpt {
       cutBefore = cutBefore || lost
       before = kept.reversed()
     }
+    let mark = ascii ? "~" : "…"
     line =
-      (cutBefore ? "…" : "") + String(before) + String(under) + String(after)
-      + (cutAfter ? "…" : "")
+      (cutBefore ? mark : "") + String(before) + String(under) + String(after)
+      + (cutAfter ? mark : "")
     blanks = cutBefore ? " " : ""
     for character in before {
       blanks += character == "\t" ? "\t" : String(repeating: " ", count: cells([character]))
@@ -169,12 +191,11 @@ struct Excerpt {
     caretCount = max(1, cells(under))
   }
 
-  /// The text with one sign for every control character, tabs excepted.
-  static func shown(_ text: some StringProtocol) -> String {
+  /// The text with one sign for everything that would act on a terminal, tabs excepted.
+  static func shown(_ text: some StringProtocol, hidden: Unicode.Scalar = "·") -> String {
     var shown = ""
     for scalar in text.unicodeScalars {
-      let hidden = scalar != "\t" && scalar.properties.generalCategory == .control
-      shown.unicodeScalars.append(hidden ? "·" : scalar)
+      shown.unicodeScalars.append(scalar != "\t" && isInvisible(scalar) ? hidden : scalar)
     }
     return shown
   }

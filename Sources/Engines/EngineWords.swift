@@ -23,7 +23,7 @@ extension Diagnostic {
     } else if says(patternMistakes) {
       copy.id = "bad-pattern"
       copy.message = "the regular expression cannot be read"
-      copy.help = ["write `\\\\*` for the sign `*` itself"]
+      if says(["repetition"]) { copy.help = ["write `\\\\*` for the sign `*` itself"] }
     } else if says(["out of range", "overflow", "cast decimal value"]) {
       copy.id = "out-of-range"
       copy.message = "a number or a date here is larger than the engine can hold"

@@ -1,3 +1,5 @@
+import Tables
+
 /// The signs that renderers for people add to the data.
 struct Glyphs: Sendable {
   let minus: String
@@ -41,12 +43,6 @@ struct Glyphs: Sendable {
 
   /// Our own sentences in the characters that may be used.
   func sentence(_ text: String) -> String {
-    guard isASCII, !text.utf8.allSatisfy({ $0 < 0x7F }) else { return text }
-    let replacements: [Character: String] = [
-      "−": "-", "–": "-", "—": "-", "…": "...", "×": "x", "≥": ">=", "≤": "<=", "±": "+/-",
-      "·": "-", "→": "->", "½": "1/2", "¼": "1/4", "¾": "3/4", "’": "'", "‘": "'", "“": "\"",
-      "”": "\"", "\u{202F}": " ",
-    ]
-    return text.map { replacements[$0] ?? String($0) }.joined()
+    isASCII ? inASCII(text) : text
   }
 }

@@ -34,6 +34,8 @@ package struct RenderingOptions: Sendable, Hashable {
   /// The most rows to write, in every format; nil: ``rowsOnTerminal`` of a table on a terminal, else all.
   package var maximumRows: Int?
   package var isTerminal: Bool
+  /// How to see the rows that are left out, where the answer stands.
+  package var moreRows = "more with --max-rows, or choose with take"
 
   package init(
     width: Int? = nil, color: Bool = false, ascii: Bool = false, plain: Bool = false,

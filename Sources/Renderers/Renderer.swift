@@ -43,13 +43,17 @@ extension OutputFormat {
 /// Writes the results of one run one after another, with what the form wants between them.
 package struct ResultWriter: Sendable {
   private let format: OutputFormat
-  private let renderer: any Renderer
+  private let several: Bool
+  /// How the next result looks.
+  package var options: RenderingOptions
+  private var renderer: any Renderer { format.renderer(options, several: several) }
   private var hasWritten = false
 
   /// Makes a writer; `several` when the run is known to have more than one pipeline.
   package init(_ format: OutputFormat, _ options: RenderingOptions, several: Bool = false) {
     self.format = format
-    renderer = format.renderer(options, several: several)
+    self.several = several
+    self.options = options
   }
 
   /// Appends one result.
@@ -93,6 +97,14 @@ package struct ResultWriter: Sendable {
     guard let records = renderer as? any RecordRenderer else { return nil }
     separate(&bytes)
     return RecordStream(records, fields, into: &bytes)
+  }
+
+  /// What stands between the result before and whatever the caller writes above the next.
+  package mutating func separate() -> [UInt8] {
+    var bytes: [UInt8] = []
+    separate(&bytes)
+    hasWritten = false
+    return bytes
   }
 
   /// An empty line between tables; JSON values stand on lines of their own anyway.

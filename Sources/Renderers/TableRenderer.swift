@@ -63,7 +63,7 @@ struct TableRenderer: Renderer {
     } else if rows.count < total {
       let shown = grouped(String(rows.count))
       remarks.append(
-        "\(shown) of \(grouped(String(total))) rows; more with --max-rows, or choose with take")
+        "\(shown) of \(grouped(String(total))) rows; \(options.moreRows)")
     }
     if !layout.dropped.isEmpty {
       remarks.append(

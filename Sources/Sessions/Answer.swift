@@ -11,7 +11,7 @@ package final class Answer {
   package let pipeline: Pipeline
   /// Warnings that binding led to.
   package let warnings: [Diagnostic]
-  private let session: Session
+  let session: Session
   private let bound: BoundPipeline
   /// The stages that take steps, those of the tables in brackets and of names among them.
   private let stages: [Int: BoundStage]

@@ -29,6 +29,8 @@ package final class Session {
   /// Whether the as-of date came from outside the text, where no `set` reaches it.
   package private(set) var asOfIsGiven = false
   package private(set) var weekStart = 0
+  /// The most rows of a table that a terminal shows, as `set max_rows` says.
+  package private(set) var rowsOnTerminal: Int?
   /// The pipeline that ran last, which a line that begins with `|` continues.
   package internal(set) var lastPipeline: Pipeline?
   /// Tables that were asked for before, by question: scoring twice asks once.
@@ -105,6 +107,7 @@ package final class Session {
     asOf = nil
     asOfIsGiven = false
     weekStart = 0
+    rowsOnTerminal = nil
   }
 
   /// Reads a text whole; nothing runs when it has a mistake.
@@ -198,8 +201,17 @@ package final class Session {
         throw .expected("a weekday such as `sunday`", after: "week_start", at: value.span)
       }
       weekStart = index
+    case "max_rows":
+      if value.span.text.lowercased() == "all" {
+        rowsOnTerminal = Int(Int32.max)
+      } else if case .integer(let count) = try scope.constant(value), count > 0 {
+        rowsOnTerminal = Int(min(count, Int64(Int32.max)))
+      } else {
+        throw .expected(
+          "a number of rows such as `200`, or `all`", after: "max_rows", at: value.span)
+      }
     default:
-      let known = ["as_of", "week_start"]
+      let known = ["as_of", "max_rows", "week_start"]
       var diagnostic = Diagnostic(
         "unknown-setting", "no setting `\(name.text)`", at: name.span,
         notes: ["settings: \(known.joined(separator: ", "))"])

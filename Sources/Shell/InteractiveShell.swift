@@ -9,10 +9,15 @@ package struct InteractiveShell {
 
   private var context: ShellContext
   private let reader: any LineReader
+  private let terminalEchoes: Bool
   private let watcher: InterruptWatcher
 
-  package init(context: ShellContext, reader: any LineReader, watcher: InterruptWatcher) {
+  package init(
+    context: ShellContext, reader: any LineReader, watcher: InterruptWatcher,
+    terminalEchoes: Bool = false
+  ) {
     self.context = context
+    self.terminalEchoes = terminalEchoes
     self.reader = reader
     self.watcher = watcher
   }
@@ -59,7 +64,8 @@ package struct InteractiveShell {
   /// What a person stopped is no mistake.
   private func report(_ mistakes: [Diagnostic]) {
     if mistakes.contains(where: { $0.id == Diagnostic.ID.cancelled }) {
-      try? StandardStream.errors.write("cancelled\n")
+      // The terminal wrote `^C` where the cursor stood.
+      try? StandardStream.errors.write(terminalEchoes ? "\ncancelled\n" : "cancelled\n")
     } else {
       context.printer.report(mistakes)
     }
@@ -77,6 +83,9 @@ package struct InteractiveShell {
     context.entries += comments.map { .comment($0) }
     for statement in script.statements {
       let cancel = session.cancel
+      if script.statements.count > 1, statement.isQuery {
+        try context.printer.echo(statement.span.text)
+      }
       try watcher.watching(cancel: cancel) {
         switch try session.run(statement) {
         case .nothing, .command: break
@@ -108,6 +117,16 @@ package struct InteractiveShell {
         return words.isEmpty ? nil : String(words)
       }
       return nil
+    }
+  }
+}
+
+extension Statement {
+  /// It has an answer.
+  fileprivate var isQuery: Bool {
+    switch kind {
+    case .pipeline, .continuation: true
+    default: false
     }
   }
 }

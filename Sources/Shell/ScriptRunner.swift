@@ -96,7 +96,7 @@ package struct ScriptRunner {
         at: statement.span)
     case .answer(let answer):
       if explains {
-        try StandardStream.output.write(try answer.explanation() + "\n")
+        try printer.say(query: try answer.explanation() + "\n")
       } else {
         try printer.print(answer)
       }

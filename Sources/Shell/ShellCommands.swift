@@ -16,9 +16,10 @@ package let shellCommands = MetaCommandTable<ShellContext>(
   ],
   closest: { closest(to: $0, in: $1) })
 
-private func say(_ text: String) throws(Diagnostic) {
+/// Prints words of ours.
+private func say(_ text: String, _ context: ShellContext) throws(Diagnostic) {
   do throws(OutputStopped) {
-    try StandardStream.output.write(text)
+    try context.printer.say(text)
   } catch {
     throw Diagnostic(Diagnostic.ID.outputStopped, "the output stopped")
   }
@@ -28,25 +29,24 @@ private func help(
   _ context: inout ShellContext, _ call: MetaCall
 ) throws(Diagnostic) -> MetaOutcome {
   let vocabulary = context.session.vocabulary
+  let width = context.printer.room
   if let word = call.arguments.first {
     do {
-      try say(try VerbHelp.page(word.text, vocabulary))
+      try say(try VerbHelp.page(word.text, vocabulary, width: width), context)
     } catch {
       throw error.located(at: word.span)
     }
     return .proceed
   }
-  let commands = shellCommands.help().map { "  " + $0 }.joined(separator: "\n")
-  try say(
-    """
-    A query is a table and stages: TABLE | VERB … | VERB …
-    A line that begins with | goes on from the last answer. Tab lists what fits; .help VERB explains.
-
-    \(VerbHelp.list(vocabulary))
-    COMMANDS
-    \(commands)
-
-    """)
+  let introduction = [
+    "A query is a table and stages: TABLE | VERB … | VERB …",
+    "A line that begins with | goes on from the last answer. Tab lists what fits; .help VERB explains.",
+  ]
+  let lines =
+    introduction.flatMap { wrapped($0, width: width) } + [""]
+    + VerbHelp.listed(vocabulary, width: width) + ["", "COMMANDS"]
+    + HelpList(shellCommands.commands.map { ($0.usage, $0.summary) }).lines(width: width)
+  try say(lines.joined(separator: "\n") + "\n", context)
   return .proceed
 }
 
@@ -55,16 +55,18 @@ private func tables(
 ) throws(Diagnostic) -> MetaOutcome {
   let catalog = context.session.catalog
   let names = context.session.tableNames
-  let width = (names.map(displayWidth).max() ?? 0) + 2
+  let width = (names.map { displayWidth(visible($0)) }.max() ?? 0) + 2
   for name in names {
-    var line = "  " + name + String(repeating: " ", count: width - displayWidth(name))
+    let shown = visible(name)
+    var line = "  " + shown + String(repeating: " ", count: width - displayWidth(shown))
     if let dataset = catalog[name] {
       let isBuiltIn = dataset.kind == .customers || dataset.kind == .events
-      line += "\(isBuiltIn ? "built in" : dataset.kind.rawValue), \(grouped(dataset.rowCount)) rows"
+      line +=
+        "\(isBuiltIn ? "built in" : dataset.kind.rawValue), \(counted(dataset.rowCount, "row"))"
     } else {
       line += "let"
     }
-    try say(line + "\n")
+    try say(line + "\n", context)
   }
   return .proceed
 }
@@ -84,17 +86,18 @@ private func schema(
     datasets = [dataset]
   }
   for dataset in datasets {
-    try say("\(dataset.name)\n")
+    try say("\(visible(dataset.name))\n", context)
     let columns = dataset.attributes.filter { !$0.isHidden }
-    let width = (columns.map { displayWidth($0.name) }.max() ?? 0) + 2
+    let width = (columns.map { displayWidth(visible($0.name)) }.max() ?? 0) + 2
     for column in columns {
-      var line = "  " + column.name
-      line += String(repeating: " ", count: width - displayWidth(column.name)) + column.type.word
+      let name = visible(column.name)
+      var line = "  " + name
+      line += String(repeating: " ", count: width - displayWidth(name)) + column.type.word
       if let role = column.role { line += " · " + role.rawValue }
       if let values = column.dictionary, values.count <= 6 {
-        line += " · " + values.joined(separator: ", ")
+        line += " · " + values.map { visible($0) }.joined(separator: ", ")
       }
-      try say(line + "\n")
+      try say(line + "\n", context)
     }
   }
   return .proceed
@@ -106,7 +109,12 @@ private func sql(
   guard let answer = context.lastAnswer else {
     throw Diagnostic("nothing-ran", "no query ran yet", at: call.name.span)
   }
-  try say(try answer.explanation() + "\n")
+  let text = try answer.explanation() + "\n"
+  do throws(OutputStopped) {
+    try context.printer.say(query: text)
+  } catch {
+    throw Diagnostic("output-stopped", "the output stopped")
+  }
   return .proceed
 }
 
@@ -118,7 +126,7 @@ private func save(
     throw Diagnostic("nothing-ran", "no query ran yet that could be saved", at: call.name.span)
   }
   do {
-    try say(try context.save(context.entries, word.text) + "\n")
+    try say(visible(try context.save(context.entries, word.text)) + "\n", context)
   } catch let diagnostic as Diagnostic {
     throw diagnostic.located(at: word.span)
   } catch {

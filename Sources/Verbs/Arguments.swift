@@ -54,7 +54,7 @@ package struct Arguments {
     }
     if items.count > parameter.count.upperBound {
       throw Diagnostic(
-        "too-many-items", "`\(word)` takes \(amount(parameter)), not \(items.count)",
+        "too-many-items", "`\(word)` takes \(most(parameter)), not \(grouped(items.count))",
         at: items[parameter.count.upperBound].span, help: ["usage: \(signature.usage)"])
     }
   }
@@ -65,6 +65,16 @@ package struct Arguments {
     if range.lowerBound == range.upperBound { return "\(numberWord(range.lowerBound)) \(word)" }
     if range.upperBound >= 1000 { return "at least \(numberWord(range.lowerBound)) \(word)" }
     return "\(range.lowerBound) to \(range.upperBound) \(word)s"
+  }
+
+  /// The amount as a limit: a range without end in sight still has one.
+  private func most(_ parameter: Parameter) -> String {
+    let range = parameter.count
+    guard range.upperBound >= 1000, range.lowerBound < range.upperBound else {
+      return amount(parameter)
+    }
+    let word = parameter.placeholder.isEmpty ? "item" : parameter.placeholder
+    return "at most \(grouped(range.upperBound)) \(word)"
   }
 
   private func numberWord(_ number: Int) -> String {

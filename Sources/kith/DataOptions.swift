@@ -48,6 +48,7 @@ struct DataOptions: ParsableArguments {
     var options = sessionOptions(paths)
     options.files = files
     if notebook != nil { options.dataFiles = files }
+    defer { progress.clear() }
     let (session, snapshot): (Session, Snapshot)
     do {
       (session, snapshot) = try Session.open(options, progress: progress.show)

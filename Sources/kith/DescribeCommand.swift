@@ -4,6 +4,7 @@ import Diagnostics
 import Renderers
 import Sessions
 import Shell
+import Tables
 
 /// Says what the tables are and hold.
 struct DescribeCommand: ParsableCommand {
@@ -27,7 +28,7 @@ struct DescribeCommand: ParsableCommand {
     var printer = try output.printer(terminal, several: names.count > 1)
     for (index, name) in names.enumerated() {
       if output.format == .table, names.count > 1 {
-        try StandardStream.output.write((index == 0 ? "" : "\n") + name + "\n")
+        try StandardStream.output.write((index == 0 ? "" : "\n") + visible(name) + "\n")
       }
       let quoted = name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } ? name : "`\(name)`"
       var runner = ScriptRunner(session: opened.session, printer: printer)

@@ -17,10 +17,14 @@ struct HelpCommand: ParsableCommand {
 
   func run() throws {
     let vocabulary = Vocabulary.standard
+    let terminal = Terminal.current()
+    let width = terminal.isTerminal(.output) ? terminal.size.columns : nil
+    let ascii = terminal.isTerminal(.output) && !terminal.allowsUnicode
     if markdown { return try printReference(vocabulary) }
     guard let word = words.first else {
       let commands = Kith.helpMessage(columns: Terminal.current().size.columns)
-      try StandardStream.output.write(commands + "\n\n" + VerbHelp.list(vocabulary))
+      try StandardStream.output.write(
+        readable(commands + "\n\n" + VerbHelp.list(vocabulary, width: width), ascii: ascii))
       return
     }
     if let command = Kith.configuration.subcommands.first(where: {
@@ -30,7 +34,8 @@ struct HelpCommand: ParsableCommand {
         Kith.helpMessage(for: command, columns: Terminal.current().size.columns) + "\n")
       return
     }
-    try StandardStream.output.write(try VerbHelp.page(word, vocabulary))
+    try StandardStream.output.write(
+      readable(try VerbHelp.page(word, vocabulary, width: width), ascii: ascii))
   }
 
   private func printReference(_ vocabulary: Vocabulary) throws {

@@ -20,7 +20,9 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     let terminal = Terminal.current()
     let opened = try data.open(paths, progress: ImportProgressBar(terminal))
-    let summary = ImportSummary(opened.snapshot, showsRoles: roles)
-    try StandardStream.output.write(summary.text(width: terminal.size.columns))
+    let summary = ImportSummary(
+      opened.snapshot, showsRoles: roles, ascii: !terminal.allowsUnicode)
+    let width = terminal.isTerminal(.output) ? terminal.size.columns : nil
+    try StandardStream.output.write(summary.text(width: width))
   }
 }

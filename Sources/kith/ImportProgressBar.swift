@@ -1,5 +1,6 @@
 import Imports
 import Shell
+import Tables
 
 #if canImport(Glibc)
   import Glibc
@@ -10,21 +11,24 @@ import Shell
 /// One line on standard error while files are imported, after half a second, on terminals only.
 final class ImportProgressBar {
   private let isShown: Bool
-  private let width: Int
+  private let terminal: Terminal
   private let start = ContinuousClock.now
   private var hasDrawn = false
 
   init(_ terminal: Terminal) {
     isShown = terminal.isTerminal(.errors)
-    width = terminal.size.columns
+    self.terminal = terminal
   }
 
   func show(_ progress: ImportProgress) {
     guard isShown, start.duration(to: .now) > .milliseconds(500) else { return }
     hasDrawn = true
     let percent = Int((progress.fraction * 100).rounded(.down))
-    let text = "importing: \(progress.activity) \(percent) %"
-    try? StandardStream.errors.write("\r\u{1b}[K" + String(text.prefix(max(10, width - 1))))
+    let activity = visible("importing: \(progress.activity)")
+    let end = " \(percent) %"
+    let room = max(10, terminal.size.columns - 1) - end.count
+    let text = readable(beginning(of: activity, width: room), ascii: !terminal.allowsUnicode)
+    try? StandardStream.errors.write("\r\u{1b}[K" + text + end)
   }
 
   func clear() {

@@ -4,6 +4,7 @@ import Files
 import Imports
 import Notebooks
 import Queries
+import Renderers
 import Sessions
 import Shell
 import Tables
@@ -32,10 +33,14 @@ struct Interactive {
       history: CommandHistory(environment: terminal.environment),
       completion: SessionCompletion(session, commands: shellCommands),
       isComplete: { Parser.isComplete($0) })
-    let context = ShellContext(session: session, printer: try output.printer(terminal)) {
+    var printer = try output.printer(terminal)
+    printer.options.moreRows = "more with `set max_rows = 200`, or `| take 200`"
+    let context = ShellContext(session: session, printer: printer) {
       try save($0, to: $1, session)
     }
-    var shell = InteractiveShell(context: context, reader: reader, watcher: watcher)
+    var shell = InteractiveShell(
+      context: context, reader: reader, watcher: watcher,
+      terminalEchoes: terminal.isTerminal(.input) && terminal.isTerminal(.errors))
     return shell.run()
   }
 
@@ -72,21 +77,22 @@ struct Interactive {
     return "saved \(counted(count, "statement")) to \(file); it replays: kith run \(file)\(far)"
   }
 
+  private var isASCII: Bool { output.isASCII(terminal) }
+
   private var greeting: String {
     let catalog = opened.session.catalog
     var text = ""
     if !opened.snapshot.reused {
-      text = ImportSummary(opened.snapshot).text(width: terminal.size.columns)
+      text = ImportSummary(opened.snapshot, ascii: isASCII).text(width: terminal.size.columns)
     }
     var facts = [
-      "kith \(Kith.version)", "\(catalog.imported.count) tables",
-      "\(grouped(catalog.customerCount)) customers",
+      "kith \(Kith.version)", counted(catalog.imported.count, "table"),
+      counted(catalog.customerCount, "customer"),
     ]
     if let first = catalog.firstMoment, let last = catalog.lastMoment {
       facts.append("\(CivilDate(microseconds: first).text) … \(CivilDate(microseconds: last).text)")
     }
     facts.append("help, or Tab")
-    let separator = terminal.allowsUnicode ? " · " : " - "
-    return text + facts.joined(separator: separator) + "\n"
+    return text + readable(facts.joined(separator: " · ") + "\n", ascii: isASCII)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Shell
+import Tables
 
 #if canImport(Glibc)
   import Glibc
@@ -50,7 +51,7 @@ struct Kith: ParsableCommand {
       let code = exitCode(for: error)
       let message = fullMessage(for: error)
       let stream = code.isSuccess ? StandardStream.output : StandardStream.errors
-      if !message.isEmpty { try? stream.write(message + "\n") }
+      if !message.isEmpty { try? stream.write(visibleLines(message) + "\n") }
       leave(code.isSuccess ? 0 : ExitStatus.unusable.rawValue)
     }
   }
@@ -59,7 +60,11 @@ struct Kith: ParsableCommand {
     let terminal = Terminal.current()
     let style: DiagnosticRenderer.Style =
       terminal.allowsColor(.auto, on: .errors) ? .ansi : .plain
-    try? StandardStream.errors.write(DiagnosticRenderer(style).render(diagnostics) + "\n")
+    let isTerminal = terminal.isTerminal(.errors)
+    let renderer = DiagnosticRenderer(
+      style, width: isTerminal ? terminal.size.columns : 100, wraps: isTerminal,
+      ascii: !terminal.allowsUnicode)
+    try? StandardStream.errors.write(renderer.render(diagnostics) + "\n")
   }
 }
 

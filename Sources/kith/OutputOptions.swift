@@ -40,14 +40,17 @@ struct OutputOptions: ParsableArguments {
     }
     return Printer(
       format: format, options: rendering(terminal),
-      colorsErrors: terminal.allowsColor(color, on: .errors), several: several)
+      colorsErrors: terminal.allowsColor(color, on: .errors), several: several,
+      terminal: terminal)
   }
+
+  func isASCII(_ terminal: Terminal) -> Bool { ascii || !terminal.allowsUnicode }
 
   func rendering(_ terminal: Terminal) -> RenderingOptions {
     let isTerminal = terminal.isTerminal(.output)
     return RenderingOptions(
       width: isTerminal ? terminal.size.columns : nil, color: terminal.allowsColor(color),
-      ascii: ascii || !terminal.allowsUnicode, plain: plain, header: !noHeader, null: null,
+      ascii: isASCII(terminal), plain: plain, header: !noHeader, null: null,
       maximumRows: maxRows, isTerminal: isTerminal, isSafe: safe)
   }
 }

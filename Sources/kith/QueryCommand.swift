@@ -3,6 +3,7 @@ import Diagnostics
 import Imports
 import Sessions
 import Shell
+import Tables
 
 #if canImport(Glibc)
   import Glibc
@@ -65,7 +66,8 @@ struct QueryCommand: ParsableCommand {
     runner.times = timing
     if !opened.snapshot.reused {
       for warning in opened.snapshot.report.warnings {
-        try? StandardStream.errors.write("warning: \(warning)\n")
+        try? StandardStream.errors.write(
+          readable("warning: \(visible(warning))", ascii: output.isASCII(terminal)) + "\n")
       }
     }
     let status = runner.run(texts, watching: watcher)

@@ -6,6 +6,7 @@ import Notebooks
 import Renderers
 import Sessions
 import Shell
+import Tables
 
 /// Replays a notebook.
 struct RunCommand: ParsableCommand {
@@ -118,6 +119,6 @@ struct RunCommand: ParsableCommand {
       write
       ? try NotebookStore.refresh(run.file, with: bytes)
       : try NotebookStore.writeRun(bytes, of: run.file, to: path, replacing: replace)
-    try? StandardStream.errors.write("\(path): \(changed ? "written" : "unchanged")\n")
+    try? StandardStream.errors.write("\(visible(path)): \(changed ? "written" : "unchanged")\n")
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Samples
 import Shell
+import Tables
 
 /// Writes the files of a made-up small business.
 struct SampleCommand: ParsableCommand {
@@ -38,6 +39,6 @@ struct SampleCommand: ParsableCommand {
       throw error
     }
     try StandardStream.errors.write(
-      "wrote \(SampleBusiness.fileNames.joined(separator: " ")) to \(folder)\n")
+      "wrote \(SampleBusiness.fileNames.joined(separator: " ")) to \(visible(folder))\n")
   }
 }

@@ -13,9 +13,14 @@ enum Probe {
       terminal: terminal, color: terminal.allowsColor(.auto),
       history: CommandHistory(environment: terminal.environment), completion: Words(),
       isComplete: isComplete)
+    if let editor = reader as? EditLineReader, let path = getenv("PROBE_REPORT") {
+      report(editor, to: open(path, O_WRONLY | O_CLOEXEC))
+    }
     say(reader is EditLineReader ? "editing" : "plain")
+    let prompt =
+      getenv("PROBE_PROMPT").map { String(cString: $0) } ?? "\u{1B}[1mprobe>\u{1B}[22m "
     while true {
-      switch reader.readLine(prompt: "\u{1B}[1mprobe>\u{1B}[22m ") {
+      switch reader.readLine(prompt: prompt) {
       case .interrupted: say("interrupted")
       case .endOfInput:
         say("end")
@@ -28,6 +33,22 @@ enum Probe {
       case .line(let text): say("got <\(text.split(separator: "\n").joined(separator: "⏎"))>")
       }
     }
+  }
+
+  /// Tells a pipe what every drawing has to show: a line of numbers, the text in hexadecimal digits
+  /// and the search, if one is under way.
+  static func report(_ editor: EditLineReader, to descriptor: Int32) {
+    let stream = StandardStream(descriptor: descriptor)
+    editor.report = { report in
+      let numbers = [report.bytes, report.columns, report.rows, report.cursor]
+      let words =
+        numbers.map(String.init) + [hexadecimal(report.text), hexadecimal(report.status ?? "")]
+      do { try stream.write(words.joined(separator: ",") + "\n") } catch { exit(1) }
+    }
+  }
+
+  static func hexadecimal(_ text: String) -> String {
+    text.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   /// Runs until it has been cancelled three times, as if the first two came too early.

@@ -38,8 +38,9 @@ package final class PseudoTerminal {
     close(master)
   }
 
-  package func type(_ keys: String) {
-    let bytes = Array(keys.utf8)
+  package func type(_ keys: String) { send(Array(keys.utf8)) }
+
+  package func send(_ bytes: [UInt8]) {
     var start = 0
     while start < bytes.count {
       let count = bytes[start...].withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
@@ -80,6 +81,14 @@ package final class PseudoTerminal {
     }
   }
 
+  /// Minus the signal or the exit code that ended the program; nil while it runs.
+  package func ended() -> Int32? {
+    var status: Int32 = 0
+    guard !hasExited, waitpid(process, &status, WNOHANG) == process else { return nil }
+    hasExited = true
+    return status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
+  }
+
   /// Waits for the end of the program; returns its exit code, or minus the signal that ended it.
   package func waitForExit(seconds: Double = 5) throws -> Int32 {
     let deadline = PseudoTerminal.now() + seconds
@@ -97,7 +106,7 @@ package final class PseudoTerminal {
   }
 
   /// Takes in what is printed within a time; false when nothing was.
-  private func read(seconds: Double) -> Bool {
+  package func read(seconds: Double) -> Bool {
     var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
     guard poll(&ready, 1, Int32(max(1, seconds * 1_000))) > 0 else { return false }
     var block = [UInt8](repeating: 0, count: 65_536)

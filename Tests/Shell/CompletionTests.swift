@@ -91,7 +91,8 @@ import Testing
     #expect(list(80).rows([]).isEmpty)
   }
 
-  @Test func controlCharactersAreNotPrinted() {
-    #expect(list(30).rows([Candidate("a\u{1B}[31m", kind: "k")]) == ["a[31m  k"])
+  @Test func controlCharactersAreWrittenOut() {
+    #expect(
+      list(30).rows([Candidate("a\u{1B}[31m\u{9B}b", kind: "k")]) == ["a\\u{1b}[31m\\u{9b}b  k"])
   }
 }

@@ -52,7 +52,7 @@ import Testing
     shell.terminal.type("\u{1B}[A\u{1}\u{1B}[C\u{1B}[C\t")
     try shell.terminal.wait(for: "table\n")
     let drawn = try shell.terminal.wait(for: "last row")
-    #expect(drawn.hasSuffix("probe> (p\nlast row"))
+    #expect(drawn.hasSuffix("probe> (p\n   ..> last row"))
     shell.terminal.type("lan)")
     try shell.enter("", gives: "got <(plan)⏎last row>")
   }

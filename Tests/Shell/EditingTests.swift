@@ -39,10 +39,13 @@ import Testing
   }
 
   @Test func coloursInThePromptTakeNoColumns() {
-    #expect(EditLineReader.quotingEscapes("kith> ") == "kith> ")
+    let prompt = PromptText("\u{1B}[1mk>\u{1B}[0m ")
     #expect(
-      EditLineReader.quotingEscapes("\u{1B}[1mk\u{1B}[0m")
-        == "\u{1}\u{1B}[1m\u{1}k\u{1}\u{1B}[0m\u{1} ")
+      prompt.cells(columns: 80, isFirst: true).map(\.text) == ["\u{1B}[1mk", ">", "\u{1B}[0m "])
+    let plain = PromptText("kith> ")
+    #expect(plain.cells(columns: 80, isFirst: false).map(\.text).joined() == "  ..> ")
+    #expect(plain.cells(columns: 12, isFirst: true).map(\.text).joined() == "> ")
+    #expect(plain.cells(columns: 5, isFirst: true).isEmpty)
   }
 
   @Test func everyKeyHasASummaryAndASequence() {

@@ -1,8 +1,8 @@
 #pragma once
 
 // libedit for Swift. `el_set` and `history` are variadic, which Swift cannot call, and Swift 6
-// refuses the C streams: one inline wrapper per operation, each typed. State reaches the callbacks
-// through the editor's client data.
+// refuses the C streams: one wrapper per operation, each typed. State reaches the callbacks through
+// the editor's client data.
 
 #include <histedit.h>
 #include <signal.h>
@@ -13,33 +13,26 @@
 typedef unsigned char (*editline_command)(EditLine *, wint_t);
 
 /// What a command asks of the editor: libedit's CC_ macros under names that Swift can see.
-/// CC_NEWLINE is left out on purpose: a command of ours that returns it leaves the cursor in the
-/// middle of a multi-line buffer. Push a key bound to `ed-newline` instead.
+/// Nothing is drawn by the editor, so the answers that ask it to draw are left out.
 enum editline_outcome {
   editline_normal = CC_NORM,
-  editline_refresh = CC_REFRESH,
-  editline_cursor = CC_CURSOR,
   editline_error = CC_ERROR,
+  editline_end = CC_EOF,
 };
 
-/// Opens an editor on the standard streams, which only C may name.
-static inline EditLine *editline_open(const char *program) {
-  return el_init(program, stdin, stdout, stderr);
-}
+/// Opens an editor that reads its keys from us and draws nowhere: its picture of the screen is kept
+/// for a window of one size that never changes, whatever the terminal's is, because its buffers are
+/// made for that size. NULL where it cannot start.
+EditLine *editline_open(const char *program);
 
-/// Sets the prompt; `quote` stands around escape sequences so that they take no columns.
-static inline int editline_set_prompt(EditLine *editor, char *(*prompt)(EditLine *), char quote) {
-  return el_set(editor, EL_PROMPT_ESC, prompt, (int)quote);
+/// Where keys come from; answers 1 with a character, 0 at the end.
+static inline int editline_set_source(EditLine *editor, int (*next)(EditLine *, wchar_t *)) {
+  return el_set(editor, EL_GETCFN, next);
 }
 
 /// Chooses the key map, `emacs` or `vi`; it resets every binding, so it comes first.
 static inline int editline_set_keymap(EditLine *editor, const char *name) {
   return el_set(editor, EL_EDITOR, name);
-}
-
-/// Lets libedit handle resizing, suspension and termination, so that the terminal is restored.
-static inline int editline_handle_signals(EditLine *editor, int yes) {
-  return el_set(editor, EL_SIGNAL, yes);
 }
 
 /// Sets one option of the terminal while a line is edited, such as `-isig`.
@@ -75,37 +68,28 @@ static inline void editline_take_terminal(EditLine *editor, int yes) {
   el_set(editor, EL_PREP_TERM, yes);
 }
 
-/// Draws the whole buffer again from where the terminal's cursor stands.
-static inline void editline_redraw(EditLine *editor) { el_set(editor, EL_REFRESH); }
-
-/// Writes past the editor on the stream that it draws on, in the right order.
-static inline void editline_print(const char *text) {
-  fputs(text, stdout);
-  fflush(stdout);
-}
-
-/// Joins a history to the editor.
-static inline int editline_set_history(EditLine *editor, History *entries) {
-  return el_set(editor, EL_HIST, history, entries);
-}
-
-/// Bounds the history, and keeps a repeated entry once.
-static inline int editline_history_limit(History *entries, int count) {
-  HistEvent event;
-  if (history(entries, &event, H_SETSIZE, count) == -1) return -1;
-  return history(entries, &event, H_SETUNIQUE, 1);
-}
-
-/// Adds an entry, the newest.
-static inline int editline_history_enter(History *entries, const char *entry) {
-  HistEvent event;
-  return history(entries, &event, H_ENTER, entry);
-}
-
-/// How many columns a character takes, as libedit counts them; -1 for a control character. The
-/// declaration of `wcwidth` itself is hidden from Swift.
-int editline_columns(wchar_t character);
-
 /// Waits for input with these signals blocked, and no others: unblocking and then reading would lose
 /// a signal in between. Returns -1, with EINTR, when a signal came first.
 int editline_await(int descriptor, const sigset_t *blocked);
+
+/// What happened to the terminal while a line is edited, as bits.
+enum editline_event {
+  editline_resized = 1,
+  editline_stopped = 2,
+  editline_continued = 4,
+};
+
+/// Notes resizes, stops and continuations from now on, and gives the terminal back as it is now,
+/// writing `farewell` first, when a signal ends the process. To be called before the terminal is
+/// taken.
+void editline_watch(const char *farewell);
+
+/// Puts the handlers back that were there before `editline_watch`.
+void editline_unwatch(void);
+
+/// The events since the last call.
+int editline_events(void);
+
+/// Waits until there is something to read, at most so many milliseconds, for ever when negative:
+/// 1 when there is, 0 when not, -1 when an event came.
+int editline_ready(int descriptor, int milliseconds);

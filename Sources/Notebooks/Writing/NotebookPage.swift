@@ -1,12 +1,14 @@
 import Diagnostics
 import Findings
 package import Renderers
+import Tables
 
 /// A run as people read it: the prose as it stands, and each cell's answer in place of its query.
 ///
-/// Cells are appended as they are done, in their order; parts stand an empty line apart. Queries,
-/// stored outputs, comments and the front matter are left out. Diagnostics in full are the caller's
-/// to show: a failed cell is one line here.
+/// Cells are appended as they are done, in their order; parts stand an empty line apart. Stored
+/// outputs, comments and the front matter are left out, and so are queries where prose stands before
+/// the answer: without any, the query says what the answer is of, as a comment. Diagnostics in full
+/// are the caller's to show: a failed cell is one line here.
 package struct NotebookPage {
   private let file: NotebookFile
   private let renderer: any Renderer
@@ -14,6 +16,8 @@ package struct NotebookPage {
   private var parameterLine: String?
   private var nextPiece = 0
   private var hasWritten = false
+  /// Prose stands right before what is appended next.
+  private var isIntroduced = false
 
   package init(
     _ file: NotebookFile, parameters: [ParameterValue], options: RenderingOptions
@@ -29,12 +33,13 @@ package struct NotebookPage {
   package mutating func append(_ result: CellResult, into bytes: inout [UInt8]) {
     appendProse(upTo: result.cell, into: &bytes)
     for answer in result.answers { append(answer.finding, into: &bytes) }
-    let title = file.cells[result.cell].title
+    let title = visible(file.cells[result.cell].title)
     switch result.status {
     case .done: break
     case .failed:
+      isIntroduced = false
       let cause = result.diagnostics.last { $0.severity == .error }?.message ?? "no cause is known"
-      append("\(title) failed: \(cause)", into: &bytes)
+      append("\(title) failed: \(visible(cause))", into: &bytes)
     case .skipped(let needed): append("\(title) was skipped: it needs \(needed)", into: &bytes)
     case .cancelled: break
     }
@@ -56,7 +61,9 @@ package struct NotebookPage {
       if case .cell(let index) = piece, index == cell { return }
       guard case .prose(let range) = piece else { continue }
       let lines = shown(file.source.slice(range))
-      if !lines.isEmpty { appendProse(lines, into: &bytes) }
+      if lines.isEmpty { continue }
+      appendProse(lines, into: &bytes)
+      isIntroduced = true
     }
   }
 
@@ -75,6 +82,11 @@ package struct NotebookPage {
 
   private mutating func append(_ finding: Finding, into bytes: inout [UInt8]) {
     separate(&bytes)
+    if !isIntroduced {
+      let lines = visibleLines(finding.query).split(separator: "\n").map { "# \($0)\n" }
+      bytes += Array(lines.joined().utf8)
+    }
+    isIntroduced = false
     renderer.render(finding, into: &bytes)
   }
 
@@ -96,6 +108,7 @@ package struct NotebookPage {
     var inComment = false
     for line in scan.all {
       let text = scan.isBlank(line) ? "" : visible(scan.text(line.content), keepingLines: true)
+        .filter { $0 != "\r" }
       if inComment || text.hasPrefix("<!--") {
         inComment = !text.contains("-->")
         continue

@@ -149,7 +149,7 @@ extension ExpressionBinder {
       guard case .constant(.text(let pattern)) = second else {
         throw Diagnostic("not-constant", "`matches` needs a pattern in quotes", at: right.span)
       }
-      try checkPattern(pattern, at: right.span)
+      _ = try PatternText(pattern, at: right.span)
     }
     let function: ScalarFunction =
       switch operation {
@@ -164,33 +164,6 @@ extension ExpressionBinder {
       case .endswithCase: .endsWithCase
       }
     return .call(function, [first, second], .boolean)
-  }
-
-  /// Finds the commonest mistakes in a regular expression before the engine does.
-  private func checkPattern(_ pattern: String, at span: SourceSpan) throws(Diagnostic) {
-    var open = 0
-    var escaped = false
-    var inClass = false
-    for character in pattern {
-      if escaped {
-        escaped = false
-      } else if character == "\\" {
-        escaped = true
-      } else if inClass {
-        inClass = character != "]"
-      } else if character == "[" {
-        inClass = true
-      } else if character == "(" {
-        open += 1
-      } else if character == ")" {
-        open -= 1
-        if open < 0 { break }
-      }
-    }
-    guard open == 0, !escaped, !inClass else {
-      throw Diagnostic(
-        "bad-pattern", "the pattern has a bracket or a `\\` without its end", at: span)
-    }
   }
 }
 

@@ -62,6 +62,7 @@ extension ExpressionBinder {
       values.append(value.isNullConstant ? .null(wanted.type) : value)
     }
     values += rule.defaults.suffix(rule.parameters.count - arguments.count)
+    if rule.function == .extract { try checkExtract(values, arguments) }
     return .call(rule.function, values, rule.result(values.first?.type ?? .text))
   }
 

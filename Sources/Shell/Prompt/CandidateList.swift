@@ -1,4 +1,5 @@
-import CEditLine
+import Renderers
+import Tables
 
 /// Lays candidates out below the line: text, kind and note, in as many columns as fit.
 package struct CandidateList {
@@ -9,9 +10,12 @@ package struct CandidateList {
   /// How many columns of the terminal a text takes.
   package var width: (String) -> Int
 
+  /// As the screen counts, see `displayWidth`.
+  package static let standardWidth: @Sendable (String) -> Int = { displayWidth($0) }
+
   package init(
     size: (columns: Int, rows: Int), color: Bool, unicode: Bool,
-    width: @escaping (String) -> Int = columns(of:)
+    width: @escaping (String) -> Int = CandidateList.standardWidth
   ) {
     self.size = size
     self.color = color
@@ -22,6 +26,9 @@ package struct CandidateList {
   /// The rows of the list, without line ends; never wider than the window, and so few that the line
   /// itself stays in sight, the last row saying how many more there are.
   package func rows(_ candidates: [Candidate]) -> [String] {
+    let candidates = candidates.map {
+      Candidate(visible($0.text), kind: $0.kind, note: visible($0.note))
+    }
     let grid = Grid(candidates, room: size.columns, width)
     let room = max(2, size.rows - 3)
     let shown = grid.down <= room ? grid.down : room - 1
@@ -67,13 +74,12 @@ package struct CandidateList {
 
   private var ellipsis: String { unicode ? "…" : "..." }
 
-  /// The text, or as much of it as fits before an ellipsis; control characters are left out.
+  /// The text, or as much of it as fits before an ellipsis.
   private func clipped(_ text: String, to room: Int) -> String {
-    let plain = String(text.filter { $0.unicodeScalars.allSatisfy { $0.value >= 32 } })
-    if width(plain) <= room { return plain }
+    if width(text) <= room { return text }
     var kept = ""
     var used = width(ellipsis)
-    for character in plain {
+    for character in text {
       used += width(String(character))
       if used > room { break }
       kept.append(character)
@@ -123,19 +129,4 @@ private struct Grid {
       }
     }
   }
-}
-
-/// How many columns the C library, and so the line editor, gives a text; combining marks take none.
-///
-/// Needs a UTF-8 `LC_CTYPE` for signs outside ASCII (see ``EditLineReader``).
-package func columns(of text: String) -> Int {
-  var total = 0
-  for scalar in text.unicodeScalars {
-    if scalar.isASCII {
-      total += scalar.value >= 32 && scalar.value != 127 ? 1 : 0
-    } else {
-      total += max(0, Int(editline_columns(wchar_t(bitPattern: scalar.value))))
-    }
-  }
-  return total
 }

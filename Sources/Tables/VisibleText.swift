@@ -1,7 +1,7 @@
 /// Whether a character steers the terminal or the reading direction instead of showing something.
 ///
 /// Joiners and variation selectors are not among them: letters and emoji need them.
-func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+package func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0...0x1F, 0x7F...0x9F: true
   case 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF: true
@@ -13,7 +13,7 @@ func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
 /// Whether a byte of UTF-8 cannot belong to a character that ``isInvisible(_:)``: a quick first look.
 ///
 /// Those beyond ASCII all begin with C2, D8, E2 or EF.
-func isShown(_ byte: UInt8) -> Bool {
+package func isShown(_ byte: UInt8) -> Bool {
   byte >= 0x20 && byte != 0x7F && byte != 0xC2 && byte != 0xD8 && byte != 0xE2 && byte != 0xEF
 }
 
@@ -39,4 +39,12 @@ package func visible(_ text: String, keepingLines: Bool = false) -> String {
     }
   }
   return result
+}
+
+/// A text of ours for people, such as a list of tables: each line ``visible(_:keepingLines:)``, so
+/// that no name in it acts on the terminal.
+package func visibleLines(_ text: String) -> String {
+  guard !text.utf8.allSatisfy({ isShown($0) || $0 == UInt8(ascii: "\n") }) else { return text }
+  return text.split(separator: "\n", omittingEmptySubsequences: false).map { visible(String($0)) }
+    .joined(separator: "\n")
 }
