@@ -1,3 +1,5 @@
+import Tables
+
 /// Signs that make a spreadsheet take a text for a formula: those of the OWASP page on CSV injection,
 /// the full-width ones among them.
 private let formulaSigns: Set<Unicode.Scalar> = [

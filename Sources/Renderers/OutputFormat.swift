@@ -1,3 +1,5 @@
+import Tables
+
 /// A form in which an answer can be written.
 package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
   /// For people: aligned columns, grouped numbers, notes, a chart.
@@ -8,6 +10,21 @@ package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
   case ndjson
   /// A pipe table, as notebooks store it.
   case markdown
+
+  /// Whether a row with this text for a missing value reads back: it holds nothing that ends a field
+  /// or a row, and nothing that hides.
+  package func canWriteNull(as text: String) -> Bool {
+    !text.unicodeScalars.contains { signsOfRows.unicodeScalars.contains($0) || isInvisible($0) }
+  }
+
+  /// The visible signs that a missing value, which has no quotes, may not hold.
+  package var signsOfRows: String {
+    switch self {
+    case .csv: ",\""
+    case .markdown: "|\\"
+    case .table, .tsv, .json, .ndjson: ""
+    }
+  }
 }
 
 /// Where an answer goes and how it should look there.
@@ -26,7 +43,7 @@ package struct RenderingOptions: Sendable, Hashable {
   package var header: Bool
   /// What stands for a missing value (table, csv, tsv, markdown).
   ///
-  /// It stands in a row without quotes; see ``RenderingOptions/canStandForNull(_:)``.
+  /// It stands in a row without quotes; see ``OutputFormat/canWriteNull(as:)``.
   package var null: String
   /// Whether texts are made harmless for spreadsheets and terminals (csv, tsv, markdown); see
   /// ``harmless(_:)``.
@@ -51,12 +68,6 @@ package struct RenderingOptions: Sendable, Hashable {
     self.maximumRows = maximumRows
     self.isTerminal = isTerminal
     self.isSafe = isSafe
-  }
-
-  /// Whether a row with this text for a missing value reads back: it holds nothing that ends a field
-  /// or a row, and nothing that hides.
-  package static func canStandForNull(_ text: String) -> Bool {
-    !text.unicodeScalars.contains { ",\"|\\".unicodeScalars.contains($0) || isInvisible($0) }
   }
 
   /// How many of `rowCount` rows to write.

@@ -32,10 +32,14 @@ struct OutputOptions: ParsableArguments {
 
   /// Throws `bad-option` for a null text that would break rows.
   func printer(_ terminal: Terminal, several: Bool = false) throws(Diagnostic) -> Printer {
-    guard RenderingOptions.canStandForNull(null) else {
+    guard format.canWriteNull(as: null) else {
+      let signs = format.signsOfRows.map { "`\($0)`" }.joined(separator: " ")
       throw Diagnostic(
         "bad-option", "`--null \(visible(null))` would break rows: a missing value has no quotes",
-        notes: ["it may hold no `,` `\"` `|` `\\`, line end or control character"],
+        notes: [
+          "in \(format.rawValue) it may hold no \(signs.isEmpty ? "" : signs + ", ")line end or "
+            + "control character"
+        ],
         help: ["write another, such as `--null NA`"])
     }
     return Printer(

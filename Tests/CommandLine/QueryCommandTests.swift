@@ -127,9 +127,10 @@ import Testing
     #expect(short.output == "customer\nC0001\n")
   }
 
-  @Test(arguments: [",", "\"", "a\nb", "|"])
-  func aNullTextThatBreaksRowsIsRefused(_ null: String) throws {
-    let run = try Program.run("-c", "contacts | take 1", samples, "--null", null)
+  @Test(arguments: [("csv", ","), ("csv", "\""), ("table", "a\nb"), ("markdown", "|")])
+  func aNullTextThatBreaksRowsIsRefused(_ format: String, _ null: String) throws {
+    let run = try Program.run(
+      "-c", "contacts | take 1", samples, "--format", format, "--null", null)
     #expect(run.status == 2 && run.output == "")
     #expect(
       run.errors.contains("would break rows: a missing value has no quotes\n"), "\(run.errors)")

@@ -81,7 +81,7 @@ import Tiers
       var dice = Dice(state: UInt64(seed))
       let example = Self.table(&dice)
       let null = Self.text(&dice)
-      guard RenderingOptions.canStandForNull(null) else { continue }
+      guard OutputFormat.csv.canWriteNull(as: null) else { continue }
       let csv = rendered(example, .csv, RenderingOptions(header: false, null: null))
       let rows = Self.parse(csv)
       #expect(rows.count == example.table.rowCount, "seed \(seed): \(csv)")
@@ -96,14 +96,26 @@ import Tiers
     }
   }
 
-  @Test(arguments: [",", "\"", "a,b", "\n", "\r", "\t", "|", "\u{1B}", "a\u{2028}"])
+  @Test(arguments: [",", "\"", "a,b", "\n", "\r", "\t", "\u{1B}", "a\u{2028}"])
   func aTextThatBreaksRowsCannotStandForNull(_ text: String) {
-    #expect(!RenderingOptions.canStandForNull(text))
+    #expect(!OutputFormat.csv.canWriteNull(as: text))
   }
 
-  @Test(arguments: ["", "NA", "-", "=", "n/a", "(null)", " ", "—", "0"])
+  @Test(arguments: ["\n", "\t", "\u{1B}"], OutputFormat.allCases)
+  func whatHidesStandsForNullNowhere(_ text: String, _ format: OutputFormat) {
+    #expect(!format.canWriteNull(as: text))
+  }
+
+  @Test func barsEndFieldsInMarkdownAlone() {
+    #expect(!OutputFormat.markdown.canWriteNull(as: "|"))
+    #expect(!OutputFormat.markdown.canWriteNull(as: "\\N"))
+    #expect(OutputFormat.csv.canWriteNull(as: "\\N"))
+    #expect(OutputFormat.tsv.canWriteNull(as: "n,a"))
+  }
+
+  @Test(arguments: ["", "NA", "-", "=", "n/a", "(null)", " ", "—", "0", "|", "\\N"])
   func anyOtherTextMay(_ text: String) {
-    #expect(RenderingOptions.canStandForNull(text))
+    #expect(OutputFormat.csv.canWriteNull(as: text))
   }
 
   @Test func safeTextsAreNoFormulasAndSteerNothing() {

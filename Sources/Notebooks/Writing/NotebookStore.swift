@@ -103,7 +103,7 @@ package enum NotebookStore {
 
   private static func bytes(of path: String) throws(Diagnostic) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure("cannot-read", "read", path) }
+    guard descriptor >= 0 else { throw unreadable(path) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -114,59 +114,27 @@ package enum NotebookStore {
       } else if count == 0 {
         return bytes
       } else if errno != EINTR {
-        throw failure("cannot-read", "read", path)
+        throw unreadable(path)
       }
     }
   }
 
-  /// Writes beside the file and renames, so that readers see the old text or the new one.
+  /// Writes the file whole or not at all; a link stays a link, and what it points to is written.
   ///
   /// A new file never takes the place of another, nor of a link that leads nowhere.
   private static func write(
     _ bytes: [UInt8], to path: String, isNew: Bool = false
   ) throws(Diagnostic) {
-    // A link stays a link: what it points to is written.
-    let target = isNew ? path : resolved(path)
-    var template = Array((target + ".XXXXXX").utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw failure("cannot-write", "written", path) }
-    let temporary = String(
-      decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    var status = stat()
-    if stat(target, &status) == 0 {
-      fchmod(descriptor, status.st_mode & 0o7777)
-    } else {
-      let mask = umask(0)
-      umask(mask)
-      fchmod(descriptor, 0o666 & ~mask)
-    }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress, $0.count)
+    do {
+      try PartialFile.write(bytes, to: path, isNew ? .isKept : .isReplaced)
+    } catch {
+      guard isNew, error.code == EEXIST else {
+        throw Diagnostic(
+          "cannot-write", "\(typed(path)) cannot be written", notes: [error.reason])
       }
-      if count > 0 {
-        written += count
-      } else if errno != EINTR {
-        break
-      }
+      throw Diagnostic(
+        Diagnostic.ID.fileExists, "\(typed(path)) exists", help: ["name another file"])
     }
-    let isWhole = written == bytes.count && fsync(descriptor) == 0
-    close(descriptor)
-    let isPlaced =
-      isWhole && (isNew ? link(temporary, target) : rename(temporary, target)) == 0
-    let diagnostic =
-      errno == EEXIST && isNew
-      ? Diagnostic("file-exists", "\(typed(path)) exists", help: ["name another file"])
-      : failure("cannot-write", "written", path)
-    if isNew || !isPlaced { unlink(temporary) }
-    guard isPlaced else { throw diagnostic }
-  }
-
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
   }
 
   private static func isSame(_ one: String, _ other: String) -> Bool {
@@ -176,9 +144,9 @@ package enum NotebookStore {
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 
-  private static func failure(_ id: String, _ verb: String, _ path: String) -> Diagnostic {
+  private static func unreadable(_ path: String) -> Diagnostic {
     Diagnostic(
-      id, "\(typed(path)) cannot be \(verb)", notes: [String(cString: strerror(errno))])
+      "cannot-read", "\(typed(path)) cannot be read", notes: [String(cString: strerror(errno))])
   }
 }
 
