@@ -58,7 +58,7 @@ extension Rows {
           isDescending.toggle()
         }
         let value = try binder.bind(syntax)
-        if case .constant = value {
+        if value.columnNames.isEmpty, !value.hasWindow {
           throw Diagnostic(
             "constant-order",
             "`\(syntax.span.text)` is the same in every row, so it orders nothing",
