@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Renderers
 import Shell
+import Tables
 
 /// How answers look: the options that every command with output has.
 struct OutputOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Renderers
 import Sessions
+import Tables
 
 /// Writes the answers of a run into the text of its notebook, and touches nothing else.
 package struct RunFile {
