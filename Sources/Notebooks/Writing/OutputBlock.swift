@@ -26,7 +26,8 @@ struct OutputBlock {
       let cause = result.diagnostics.last { $0.severity == .error }
       // What the engine says may quote the data.
       let said =
-        cause?.id == Diagnostic.ID.engine ? "the engine failed; run the cell to see how" : cause?.message ?? ""
+        cause?.id == Diagnostic.ID.engine
+        ? "the engine failed; run the cell to see how" : cause?.message ?? ""
       let line = "error[\(cause?.id ?? "failed")]: \(visible(said))"
       lines = OutputBlock.fenced(result, cell, [("status", "error")], [line])
     case .skipped(let needed):
