@@ -66,10 +66,11 @@ package struct SparkDialect: Dialect {
 }
 
 private let sparkTemplates: [Primitive: Template] = [
-  // The engine's own 64-bit arithmetic wraps around; its decimals are checked.
-  .wholeAdd: "CAST(CAST({0} AS DECIMAL(38, 0)) + {1} AS BIGINT)",
-  .wholeSubtract: "CAST(CAST({0} AS DECIMAL(38, 0)) - {1} AS BIGINT)",
-  .wholeMultiply: "CAST(CAST({0} AS DECIMAL(38, 0)) * {1} AS BIGINT)",
+  // The engine's own 64-bit arithmetic wraps around. Its decimals are checked, but its optimizer takes
+  // twice as long for each further one of casts inside each other; so these give null, not an error.
+  .wholeAdd: "try_add({0}, {1})",
+  .wholeSubtract: "try_subtract({0}, {1})",
+  .wholeMultiply: "try_multiply({0}, {1})",
   .wholeNegate: "CAST(-CAST({0} AS DECIMAL(38, 0)) AS BIGINT)",
   .finite: "nullif(nullif({0}, double('Infinity')), double('-Infinity'))",
   // The engine's own is null where the number times that power of ten is infinite.
