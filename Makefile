@@ -62,7 +62,7 @@ peers: packages ## what the benchmarks measure beside, in .engine/bench
 	@Scripts/install-wheels.sh bench .engine/bench
 
 ##@ Work
-.PHONY: build test prove test-engines record bench
+.PHONY: build test prove prove-prompt test-engines record bench
 
 build: setup ## build everything, tests too, for debugging
 	$(SWIFT) build --build-tests
@@ -72,6 +72,12 @@ test: setup ## run the tests; FILTER=Name runs some
 
 prove: setup ## the same tests with the counts of a release: generators run at length; FILTER=Name runs some
 	KITH_TIER=long $(SWIFT) test $(if $(FILTER),--filter '$(FILTER)')
+
+prove-prompt: setup ## drive the prompt at length, and have another terminal emulator judge its screens
+	@Scripts/install-wheels.sh judge .engine/judge
+	rm -rf .build/prompt && mkdir -p .build/prompt
+	PROMPT_LOG=$(CURDIR)/.build/prompt KITH_TIER=long $(SWIFT) test --filter PromptFuzzTests
+	Scripts/judge-prompt.py .build/prompt
 
 test-engines: setup sail ## run the engine tests beside a Sail server of their own
 	Scripts/with-sail.py $(SWIFT) test --filter '$(ENGINE_TESTS)'

@@ -62,9 +62,8 @@ struct ExpectedScreen {
       return [("^", 1), (String(UnicodeScalar(UInt8(first.value ^ 64))), 1)]
     }
     let width = displayWidth(of: sign)
-    if width > 0, first != "\u{AD}" {
-      let base = scalars.first { displayWidth(of: Character($0)) > 0 } ?? first
-      return [(String(base), width)]
+    if width > 0, first != "\u{AD}", displayWidth(of: Character(first)) > 0 {
+      return [(String(first), width)]
     }
     return scalars.flatMap { "\\u{\(String($0.value, radix: 16))}" }.map { (String($0), 1) }
   }

@@ -121,7 +121,13 @@ import Tiers
         guard first >= 0, screen.column == min(frame.cursor.column, columns - 1),
           PromptDriver.shows(screen, frame.rows, from: first)
         else {
-          Issue.record("\(EditBuffer.string(scalars[...]).debugDescription) \(columns)×\(rows)")
+          let wanted = frame.rows.map { $0.map(\.text) }
+          Issue.record(
+            """
+            \(EditBuffer.string(scalars[...]).debugDescription) \(columns)×\(rows)
+            \(wanted)
+            \(screen.lines.map(\.cells)) \(screen.row) \(screen.column) \(frame.cursor)
+            """)
           return
         }
       }

@@ -107,8 +107,11 @@ package struct NotebookPage {
     var kept: [String] = []
     var inComment = false
     for line in scan.all {
-      let text = scan.isBlank(line) ? "" : visible(scan.text(line.content), keepingLines: true)
-        .filter { $0 != "\r" }
+      let text =
+        scan.isBlank(line)
+        ? ""
+        : visible(scan.text(line.content), keepingLines: true)
+          .filter { $0 != "\r" }
       if inComment || text.hasPrefix("<!--") {
         inComment = !text.contains("-->")
         continue

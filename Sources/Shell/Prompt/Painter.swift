@@ -143,7 +143,7 @@ package struct Painter {
       let end = place + cell.width
       if let first = cell.contested {
         // Drawn wider than we think, it must not reach the margin, where it would overwrite itself.
-        let widest = cell.text.unicodeScalars.reduce(0) { $0 + displayWidth(of: Character($1)) }
+        let widest = cell.text.unicodeScalars.reduce(0) { $0 + Painter.widest($1) }
         output += "\u{1B}[K" + (place + widest <= columns ? cell.text : first)
         if end < columns { output += "\u{1B}[\(end + 1)G\u{1B}[K" }
       } else {
@@ -164,6 +164,16 @@ package struct Painter {
     if place == column { return }
     output += place == 0 ? "\r" : "\u{1B}[\(place + 1)G"
     column = place
+  }
+
+  /// The most columns that a terminal may give a scalar.
+  private static func widest(_ scalar: Unicode.Scalar) -> Int {
+    // It makes what stands before it wide.
+    if scalar.value == 0xFE0F { return 1 }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: return displayWidth(of: Character(scalar))
+    default: return max(1, displayWidth(of: Character(scalar)))
+    }
   }
 
   private static func width(of row: [ScreenCell]) -> Int { row.reduce(0) { $0 + $1.width } }

@@ -1,4 +1,3 @@
-import Renderers
 import Tables
 
 /// A sign on the screen: what is sent for it, and the columns that it takes.
@@ -34,20 +33,26 @@ extension ScreenCell {
       if isCertain(only) { return [ScreenCell(String(character), width: 1)] }
     }
     let width = displayWidth(of: character)
-    // A soft hyphen is drawn by some terminals and left out by others.
-    guard width > 0, let first = scalars.first, first != "\u{AD}" else {
+    // A soft hyphen is drawn by some terminals and left out by others; what begins with nothing to be
+    // seen would join the sign before it.
+    guard width > 0, let first = scalars.first, first != "\u{AD}",
+      displayWidth(of: Character(first)) > 0
+    else {
       return letters(scalars.prefix(longest).map(escaped).joined())
     }
-    // Marks of direction inside a sign would turn what follows it.
+    // Marks of direction inside a sign would turn what follows it; a joiner left open would take
+    // whatever comes next, wherever that is put.
     var kept = String.UnicodeScalarView()
-    kept.append(contentsOf: scalars.prefix(longest).filter { visible(String($0)) == String($0) })
-    // A joiner left open would take whatever comes next, wherever that is put.
-    while kept.last == "\u{200D}" { kept.removeLast() }
-    while let mark = kept.first, displayWidth(of: Character(mark)) == 0 { kept.removeFirst() }
+    for scalar in scalars.prefix(longest) where !isInvisible(scalar) {
+      let isEmoji = scalar.properties.isEmoji && scalar.value > 0xFF
+      if kept.last == "\u{200D}", !isEmoji { kept.removeLast() }
+      kept.append(scalar)
+    }
+    if kept.last == "\u{200D}" { kept.removeLast() }
     if scalars.count == 1, isCertainlyWide(first) {
       return [ScreenCell(String(kept), width: width)]
     }
-    return [ScreenCell(String(kept), width: width, contested: String(kept.prefix(1)))]
+    return [ScreenCell(String(kept), width: width, contested: String(first))]
   }
 
   static func letters(_ text: String) -> [ScreenCell] {
