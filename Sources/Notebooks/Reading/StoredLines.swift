@@ -53,15 +53,12 @@ extension Fence {
     return lines.all.map { lines.text($0.content) }
   }
 
-  /// Whether what stands here is not what a run wrote, which the hash of an output tells.
-  ///
-  /// What has no hash, as earlier versions wrote it, is a run's while it is one block of lines that a run
-  /// writes; after an empty line a table may be somebody's own.
+  /// Whether what stands here is not what a run wrote, which the hash of an output tells: what has
+  /// none was written by somebody else, unless it is empty.
   var isEdited: Bool {
     guard word != .cell else { return false }
     let lines = bodyLines
-    if let hash = attributes["out"] { return hash.text != StoredLines.hash(lines) }
-    return lines.split(whereSeparator: { $0.allSatisfy { $0 == " " || $0 == "\t" } }).count > 1
+    return attributes["out"].map { $0.text != StoredLines.hash(lines) } ?? !lines.isEmpty
   }
 
   /// The mistake of a fence that closes too late: what it holds from some line on is not its own.
