@@ -31,6 +31,8 @@ package protocol Dialect: Sendable {
   func keyword(_ join: JoinKind) -> String
   /// Whether `FILTER (WHERE …)` may stand before `OVER`.
   var filtersWindows: Bool { get }
+  /// Whether sums and products of whole numbers beyond 64 bits are null, and not refused.
+  var losesOverflow: Bool { get }
   /// Whether a stored text may be coded, and then be ordered by code and not by code point.
   var codesTexts: Bool { get }
   /// Whether the separator of ``Primitive/part`` is a regular expression.
@@ -56,6 +58,7 @@ extension Dialect {
   package var unsupported: [ScalarFunction: String] { [:] }
   package var timestampKeyword: String { "TIMESTAMP" }
   package var filtersWindows: Bool { true }
+  package var losesOverflow: Bool { false }
   package var codesTexts: Bool { false }
   package var separatorsAreExpressions: Bool { false }
   package var maximumDepth: Int { 100 }

@@ -36,6 +36,9 @@ package protocol Engine: AnyObject {
   /// The columns that a query in the engine's own language would give.
   func describe(_ query: String) throws(Diagnostic) -> [Field]
 
+  /// Whether sums and products of whole numbers beyond 64 bits are null, and not refused.
+  var losesOverflow: Bool { get }
+
   /// Whether ``events(_:)`` hands events over where a relation's columns allow it.
   var handsOverEvents: Bool { get }
 

@@ -195,6 +195,8 @@ package final class SQLEngine: Engine {
 
   package var handsOverEvents: Bool { staging.sharesMemory }
 
+  package var losesOverflow: Bool { dialect.losesOverflow }
+
   package func text(
     of relation: Relation, order: [SortKey], promising fields: [Field],
     calling results: [Int: String]

@@ -166,6 +166,7 @@ package final class Session {
   package func answer(_ pipeline: Pipeline) throws(Diagnostic) -> Answer {
     var bound = try scope.bind(pipeline)
     bound.probes += binding.innerProbes
+    if binding.hasWholeArithmetic, engine.losesOverflow { bound.rules.append(.lostOverflow) }
     let warnings = binding.diagnostics.filter { $0.severity == .warning }
     if let mistake = binding.diagnostics.first(where: { $0.severity == .error }) {
       binding.diagnostics.removeAll { $0 == mistake }
@@ -222,4 +223,10 @@ package final class Session {
       throw diagnostic
     }
   }
+}
+
+extension Note {
+  /// Said where an engine has no way of its own to refuse what does not fit.
+  package static let lostOverflow = Note(
+    .caveat, "on this engine `+`, `-` and `*` of whole numbers are null where 64 bits do not hold them")
 }

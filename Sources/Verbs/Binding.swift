@@ -30,6 +30,8 @@ package final class Binding {
   private var depth = 0
   /// What the pipelines inside the one that is bound want to say of their rows.
   package var innerProbes: [Probe] = []
+  /// Whether the statement adds, subtracts or multiplies whole numbers.
+  package var hasWholeArithmetic = false
   /// How many pipelines inside each other are being bound.
   var pipelines = 0
   /// How many parts of expressions and stages were bound since ``Binding/restart()``.
@@ -46,6 +48,7 @@ package final class Binding {
     stages = [:]
     underway = []
     innerProbes = []
+    hasWholeArithmetic = false
     pipelines = 0
     depth = 0
     parts = 0

@@ -148,6 +148,7 @@ private final class SilentEngine: Engine {
 
   var name: String { "silent" }
   var handsOverEvents: Bool { true }
+  var losesOverflow: Bool { false }
   var cancel: @Sendable () -> Void { {} }
 
   func text(

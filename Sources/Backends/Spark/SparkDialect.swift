@@ -28,6 +28,8 @@ package struct SparkDialect: Dialect {
     return literal + "'"
   }
 
+  package var losesOverflow: Bool { true }
+
   package func typeName(_ type: ValueType) -> String {
     switch type {
     case .boolean: "BOOLEAN"

@@ -61,9 +61,13 @@ extension ExpressionBinder {
     }
     switch operation {
     case .add, .subtract:
-      return .call(
-        operation == .add ? .add : .subtract, [first, second], widest(first.type, second.type))
-    case .multiply: return .call(.multiply, [first, second], product(first.type, second.type))
+      let type = widest(first.type, second.type)
+      if type == .integer { scope.binding.hasWholeArithmetic = true }
+      return .call(operation == .add ? .add : .subtract, [first, second], type)
+    case .multiply:
+      let type = product(first.type, second.type)
+      if type == .integer { scope.binding.hasWholeArithmetic = true }
+      return .call(.multiply, [first, second], type)
     case .divide: return .call(.divide, [first, second], .double)
     default:
       guard first.type == .integer, second.type == .integer else {
