@@ -3,6 +3,7 @@ import Findings
 import Statistics
 import Tables
 import Testing
+import Tiers
 
 @Suite struct BurstTests {
   private static func events(_ seed: UInt64) -> [Shop.Event] {

@@ -2,6 +2,7 @@ import Sequences
 import Statistics
 import Tables
 import Testing
+import Tiers
 import Verbs
 
 @testable import JourneyAnalyses

@@ -2,6 +2,7 @@ import Findings
 import Statistics
 import Tables
 import Testing
+import Tiers
 
 /// The relation against every chain of 20,000 random customers, most of them with tied events.
 @Suite(.serialized) struct FunnelAgreementTests {

@@ -1,4 +1,5 @@
 import Tables
+import Tiers
 
 /// A funnel with options, as a query and as what brute force makes of it.
 struct FunnelOptions: Sendable {

@@ -1,5 +1,6 @@
 import Sequences
 import Tables
+import Tiers
 
 /// Random events with ties, single events, and customers of whom nothing is known.
 enum JourneyEvents {

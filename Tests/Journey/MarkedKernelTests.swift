@@ -6,6 +6,7 @@ import Sequences
 import Sessions
 import Tables
 import Testing
+import Tiers
 import Verbs
 
 @testable import JourneyAnalyses

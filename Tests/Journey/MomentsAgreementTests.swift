@@ -2,6 +2,7 @@ import Findings
 import Statistics
 import Tables
 import Testing
+import Tiers
 
 /// The relation against each customer's events read one by one, in Swift.
 @Suite(.serialized) struct MomentsAgreementTests {

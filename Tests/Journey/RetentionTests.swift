@@ -2,6 +2,7 @@ import Findings
 import Sessions
 import Tables
 import Testing
+import Tiers
 
 /// Retention against counting by hand, customer by customer and period by period.
 @Suite(.serialized) struct RetentionTests {

@@ -2,6 +2,7 @@ import Diagnostics
 import Findings
 import Tables
 import Testing
+import Tiers
 
 /// Sessions against splitting by hand.
 @Suite(.serialized) struct SessionSplitTests {

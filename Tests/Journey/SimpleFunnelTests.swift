@@ -1,6 +1,7 @@
 import Sequences
 import Tables
 import Testing
+import Tiers
 import Verbs
 
 @testable import JourneyAnalyses

@@ -4,6 +4,7 @@ import Queries
 import Sessions
 import Tables
 import Testing
+import Tiers
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,5 @@
 import Testing
+import Tiers
 
 @testable import Statistics
 

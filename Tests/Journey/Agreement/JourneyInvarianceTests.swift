@@ -1,5 +1,6 @@
 import Sessions
 import Testing
+import Tiers
 
 /// What must not change an answer: the order of rows in files, what customers are called, in which
 /// year all of it happened, and how many threads work.

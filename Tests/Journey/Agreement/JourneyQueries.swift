@@ -1,3 +1,5 @@
+import Tiers
+
 /// What the journey verbs are asked on random businesses.
 ///
 /// To have a new clause compared, add a line with it to the templates of its verb.

@@ -1,4 +1,5 @@
 import Tables
+import Tiers
 import Verbs
 
 /// The files of a small business, as unpleasant as files come: ties, single events, customers of
