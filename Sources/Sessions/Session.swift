@@ -228,5 +228,6 @@ package final class Session {
 extension Note {
   /// Said where an engine has no way of its own to refuse what does not fit.
   package static let lostOverflow = Note(
-    .caveat, "on this engine `+`, `-` and `*` of whole numbers are null where 64 bits do not hold them")
+    .caveat,
+    "on this engine `+`, `-` and `*` of whole numbers are null where 64 bits do not hold them")
 }
