@@ -248,7 +248,7 @@ struct Moments: Verb {
     else { return nil }
     return MomentTwins(
       table: table, source: .column(source.name, source.type),
-      step: .column(step.name, step.type))
+      step: .column(step.name, step.type), name: outcomeName)
   }
 
   /// Until when outcomes are observed: to an as-of date that was set, else to the end of the last day of

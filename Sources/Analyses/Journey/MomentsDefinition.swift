@@ -148,8 +148,11 @@ struct MomentsDefinition: Sendable {
     }
     let columns = [Named(HiddenColumn.customer, customer), Named("_time", time)]
     guard let twins else { return .project(told(found, .null(.text)), columns) }
+    // Only moments of the outcome's own step can be outcomes: they are few among all.
+    let ofOutcome = twins.name.map { [step.equals(.text($0))] } ?? []
     let judged = placed(
-      .filter(events.relation, .all(isPlaced + [quality.isJudged])), events.customer, moment, step)
+      .filter(events.relation, .all(isPlaced + ofOutcome + [quality.isJudged])), events.customer,
+      moment, step)
     let isOwn = twins.source.equals(.text(twins.table))
     let others = told(.filter(found, isOwn.negated), twins.step)
     let same = [HiddenColumn.customer, "_day", "_step"].map { Pair($0, $0) }
@@ -203,4 +206,6 @@ struct MomentTwins: Sendable {
   /// Which table an outcome is from, and its step, over the outcomes.
   var source: Expression
   var step: Expression
+  /// The step of all outcomes; nil where a condition says what they are.
+  var name: String?
 }
