@@ -12,9 +12,10 @@ package enum ScalarFunction: String, Sendable, Hashable, CaseIterable {
   case isIn
   /// The first argument that is not null.
   case coalesce
-  // Arithmetic. An exact result that does not fit, 64 bits or 38 digits, is the engine's error
-  // ("out of range", but for sums and products of whole numbers on Spark, which are null); a double that would be infinite is null. Whole numbers and decimals are
-  // computed at full width, whatever width a column is stored in.
+  // Arithmetic. An exact result that does not fit, 64 bits or 38 digits, is the engine's error ("out of
+  // range"), but for sums and products of whole numbers on Spark, which are null; a double that would be
+  // infinite is null. Whole numbers and decimals are computed at full width, whatever width a column is
+  // stored in.
   case add, subtract, multiply
   /// A double; null when the divisor is 0 or the quotient would be infinite.
   case divide

@@ -11,12 +11,10 @@ extension Scope {
   package func bind(_ pipeline: Pipeline) throws(Diagnostic) -> BoundPipeline {
     try binding.enter("query", at: pipeline.span)
     defer { binding.leave() }
-    binding.pipelines += 1
-    defer { binding.pipelines -= 1 }
     let source = try bind(source: pipeline.source)
     let bound = try bind(pipeline.stages, over: source, span: pipeline.span)
     // What a table in brackets or behind a name leaves out is said by whoever reads it.
-    if binding.pipelines > 1 {
+    if binding.depth > 1 {
       binding.innerProbes += bound.probes.map { $0.said(of: source.shape.name) }
     }
     return bound

@@ -27,13 +27,11 @@ package final class Binding {
   /// The definitions that are being bound, outermost first: a name twice is a circle.
   var underway: [String] = []
   /// How deep what is being bound is nested, through all names that stand in it.
-  private var depth = 0
+  private(set) var depth = 0
   /// What the pipelines inside the one that is bound want to say of their rows.
   package var innerProbes: [Probe] = []
   /// Whether the statement adds, subtracts or multiplies whole numbers.
   package var hasWholeArithmetic = false
-  /// How many pipelines inside each other are being bound.
-  var pipelines = 0
   /// How many parts of expressions and stages were bound since ``Binding/restart()``.
   package private(set) var parts = 0
   private var lastResult = 0
@@ -49,7 +47,6 @@ package final class Binding {
     underway = []
     innerProbes = []
     hasWholeArithmetic = false
-    pipelines = 0
     depth = 0
     parts = 0
   }

@@ -1,4 +1,5 @@
 package import Catalogs
+package import Diagnostics
 package import Relations
 
 /// How the points of a scale divide into detractors, passives and promoters.
@@ -121,5 +122,20 @@ package struct ScoreBox: Sendable, Hashable {
 
   private static func text(_ from: Int, _ to: Int) -> String {
     from == to ? "\(from)" : "\(from)–\(to)"
+  }
+}
+
+extension Diagnostic {
+  /// The mistake of a question that is on another scale than a score of promoters is read from.
+  ///
+  /// - Parameter help: what to say, up to the word `scale`.
+  package static func otherScale(
+    _ name: String, _ scale: ScoreScale, help: String, at span: SourceSpan
+  ) -> Diagnostic {
+    let reading = PromoterScale(scale.low, scale.high).map { " reads it as \($0.text)" } ?? ""
+    return Diagnostic(
+      "wrong-scale",
+      "`nps` reads answers from 0 to 10, and \(typed(name)) goes from \(scale.low) to \(scale.high)",
+      at: span, help: ["\(help)scale \(scale.low) .. \(scale.high)`\(reading)"])
   }
 }

@@ -61,14 +61,14 @@ import Testing
     }
     let last = try #require(lines.last)
     let name = path.prefix { $0 != " " }.filter { $0 != "$" && $0 != "(" && $0 != ")" }
-    let mistake = try #require(mistakes(last, in: session).first)
+    let mistake = try #require(TestedSession.mistakes(of: last, in: session).first)
     #expect(mistake.id == "circular-definition")
     #expect(mistake.message == "`\(name)` is defined by itself")
     #expect(mistake.notes == ["the circle: \(path)"])
     #expect(mistake.span?.text == name && mistake.span?.range.lowerBound == 4)
     // The name has the meaning that it had, and can be used.
     if lines.count > 1, !lines[0].hasPrefix("def"), !path.hasPrefix("$") {
-      #expect(mistakes(String(name), in: session) == [])
+      #expect(TestedSession.mistakes(of: String(name), in: session) == [])
     }
   }
 
@@ -79,7 +79,8 @@ import Testing
       "let a = contacts | where f(customer, a) | select customer",
     ]
     for line in lines { #expect(TestedSession.result(of: line, in: session) == "") }
-    let mistake = try #require(mistakes("def f(x, s) = x in s", in: session).first)
+    let mistake = try #require(
+      TestedSession.mistakes(of: "def f(x, s) = x in s", in: session).first)
     #expect(mistake.message == "`f` is defined by itself")
     #expect(mistake.span?.text == "f")
     #expect(try TestedSession.table("a", in: session).rowCount == 6)
@@ -125,9 +126,9 @@ import Testing
     ] as [(String, (Int) -> String)] {
       session.forgetDefinitions()
       #expect(TestedSession.result(of: start, in: session) == "")
-      let refused = (0..<400).first { mistakes(next($0), in: session) != [] }
+      let refused = (0..<400).first { TestedSession.mistakes(of: next($0), in: session) != [] }
       #expect(refused == 100)
-      #expect(mistakes(next(100), in: session).first?.id == "too-deep")
+      #expect(TestedSession.mistakes(of: next(100), in: session).first?.id == "too-deep")
     }
   }
 
@@ -147,10 +148,12 @@ import Testing
       #expect(TestedSession.result(of: start, in: session) == "")
       var refused: [Diagnostic] = []
       for number in 0..<99 where refused.isEmpty {
-        refused = mistakes(next(number), in: session)
+        refused = TestedSession.mistakes(of: next(number), in: session)
         if refused.isEmpty {
-          refused = mistakes("purchases | where n\(number + 1)(amount) | take 1", in: session)
-            .filter { $0.id != "unknown-function" }
+          refused = TestedSession.mistakes(
+            of: "purchases | where n\(number + 1)(amount) | take 1", in: session
+          )
+          .filter { $0.id != "unknown-function" }
         }
       }
       #expect(refused.first?.id == "too-deep", "\(next(1))")
@@ -181,7 +184,7 @@ import Testing
     #expect(TestedSession.result(of: first, in: session) == "")
     let before = TestedSession.result(of: question, in: session)
     #expect(!before.hasPrefix("error"))
-    #expect(mistakes(failing, in: session) != [])
+    #expect(TestedSession.mistakes(of: failing, in: session) != [])
     #expect(TestedSession.result(of: question, in: session) == before)
   }
 
@@ -219,22 +222,5 @@ import Testing
         note: `$m` stands for `$n + 1d`
 
         """)
-  }
-
-  private func mistakes(_ text: String, in session: Session) -> [Diagnostic] {
-    do {
-      for statement in try session.parse(text).statements {
-        if case .answer(let answer) = try session.run(statement) {
-          _ = try answer.finding(limit: 3, probing: false)
-        }
-      }
-      return []
-    } catch let mistakes as DiagnosticList {
-      return mistakes.all
-    } catch let mistake as Diagnostic {
-      return [mistake]
-    } catch {
-      return [Diagnostic("internal-error", "\(error)")]
-    }
   }
 }

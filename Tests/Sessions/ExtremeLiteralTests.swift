@@ -110,7 +110,7 @@ import Verbs
         toFile: CaseFile.checkout + "/.build/extreme-last.kith", atomically: false, encoding: .utf8)
     }
     let start = ContinuousClock.now
-    for mistake in mistakes(query, in: session) {
+    for mistake in TestedSession.mistakes(of: query, in: session) {
       let isOurs = ["internal-error", "engine", "column-type", "type-mismatch"].contains(mistake.id)
       let text = { DiagnosticRenderer().render(mistake) + "\nin: " + query }
       #expect(!isOurs && mistake.span != nil, "\(text())")
@@ -119,28 +119,13 @@ import Verbs
     #expect(passed < .seconds(30), "took \(passed): \(query)")
   }
 
-  private static func mistakes(_ query: String, in session: Session) -> [Diagnostic] {
-    do {
-      for statement in try session.parse(query).statements {
-        guard case .answer(let answer) = try session.run(statement) else { continue }
-        _ = TestedSession.markdown(try answer.finding(limit: 20))
-      }
-      return []
-    } catch let mistakes as DiagnosticList {
-      return mistakes.all
-    } catch let mistake as Diagnostic {
-      return [mistake]
-    } catch {
-      return [Diagnostic("internal-error", "\(error)")]
-    }
-  }
-
   /// An engine would take a number there for a column's place.
   @Test(arguments: ["coalesce(0.5)", "round(3)", "abs(1)", "2", "if(true, 1, 2)"])
   func aKeyThatIsTheSameInEveryRowIsRefused(_ key: String) throws {
     let session = try TestedSession.open("shop")
     for query in ["contacts | sort by \(key) desc", "contacts | top 3 by \(key)"] {
-      #expect(Self.mistakes(query, in: session).map(\.id) == ["constant-order"], "\(query)")
+      #expect(
+        TestedSession.mistakes(of: query, in: session).map(\.id) == ["constant-order"], "\(query)")
     }
   }
 
@@ -152,7 +137,7 @@ import Verbs
   ])
   func aScaleAtTheEndOfNumbersIsRefused(_ query: String) throws {
     let session = try TestedSession.open("shop")
-    let mistakes = Self.mistakes(query, in: session)
+    let mistakes = TestedSession.mistakes(of: query, in: session)
     #expect(mistakes.count == 1 && mistakes.first?.span != nil)
   }
 }

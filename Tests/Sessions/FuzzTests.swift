@@ -24,29 +24,13 @@ import Testing
       }
       session.forgetDefinitions()
       let start = ContinuousClock.now
-      for mistake in run(query, in: session) { check(mistake, of: query) }
+      for mistake in TestedSession.mistakes(of: query, in: session) { check(mistake, of: query) }
       if session.lastPipeline != nil { answered += 1 }
       let passed = start.duration(to: .now)
       if passed > .seconds(10) { Issue.record("took \(passed): \(query)") }
     }
     // A generator that only makes refused queries tests little.
     #expect(answered * 10 > Self.amount, "\(answered) of \(Self.amount) were bound")
-  }
-
-  private func run(_ query: String, in session: Session) -> [Diagnostic] {
-    do {
-      for statement in try session.parse(query).statements {
-        guard case .answer(let answer) = try session.run(statement) else { continue }
-        _ = try answer.finding(limit: 20)
-      }
-      return []
-    } catch let mistakes as DiagnosticList {
-      return mistakes.all
-    } catch let mistake as Diagnostic {
-      return [mistake]
-    } catch {
-      return [Diagnostic("internal-error", "\(error)")]
-    }
   }
 
   private func check(_ mistake: Diagnostic, of query: String) {

@@ -53,6 +53,25 @@ enum TestedSession {
     return text
   }
 
+  /// The mistakes of a script whose answers are read; none where it is answered.
+  static func mistakes(
+    of text: String, in session: Session, limit: Int = 20, probing: Bool = true
+  ) -> [Diagnostic] {
+    do {
+      for statement in try session.parse(text).statements {
+        guard case .answer(let answer) = try session.run(statement) else { continue }
+        _ = markdown(try answer.finding(limit: limit, probing: probing))
+      }
+      return []
+    } catch let mistakes as DiagnosticList {
+      return mistakes.all
+    } catch let mistake as Diagnostic {
+      return [mistake]
+    } catch {
+      return [Diagnostic("internal-error", "\(error)")]
+    }
+  }
+
   /// The only answer of a script.
   static func table(_ text: String, in session: Session) throws -> Table {
     for statement in try session.parse(text).statements {

@@ -160,7 +160,7 @@ struct PromoterScore: Verb {
   ) throws(Diagnostic) -> PromoterQuestion {
     guard attribute.type.isNumeric else { throw .notANumber(attribute, at: span) }
     if scale == nil, let own = attribute.scale, own.low != 0 || own.high != 10 {
-      throw .otherScale(attribute.name, own, at: span)
+      throw .otherScale(attribute.name, own, help: "say how to read it: `", at: span)
     }
     return PromoterQuestion(
       name: name ?? attribute.name, score: .column(attribute.name, attribute.type),
@@ -232,17 +232,6 @@ extension Diagnostic {
       "wrong-type",
       "`nps` needs scores from 0 to 10, and `\(attribute.name)` is a \(attribute.type.word)",
       at: span)
-  }
-
-  fileprivate static func otherScale(
-    _ name: String, _ scale: ScoreScale, at span: SourceSpan
-  ) -> Diagnostic {
-    let reading = PromoterScale(scale.low, scale.high).map { " reads it as \($0.text)" } ?? ""
-    return Diagnostic(
-      "wrong-scale",
-      "`nps` reads answers from 0 to 10, and `\(name)` goes from \(scale.low) to \(scale.high)",
-      at: span,
-      help: ["say how to read it: `scale \(scale.low) .. \(scale.high)`\(reading)"])
   }
 
   fileprivate static func unreadableScale(_ span: SourceSpan) -> Diagnostic {

@@ -20,7 +20,8 @@ extension ExpressionBinder {
     }
     guard name != "nps" else {
       if let known, known.low != 0 || known.high != 10 {
-        throw .otherScale(span.text, known, at: span)
+        throw .otherScale(
+          span.text, known, help: "the verb takes other scales: `nps … ", at: span)
       }
       let conditions = PromoterConditions(score, .standard)
       noteOffScale(conditions.isOffScale, of: span.text, ScoreScale(low: 0, high: 10))
@@ -69,18 +70,5 @@ extension ExpressionBinder {
             + "left out",
           measures: [.init("answers off the scale", Double(count))])
       })
-  }
-}
-
-extension Diagnostic {
-  fileprivate static func otherScale(
-    _ column: String, _ scale: ScoreScale, at span: SourceSpan
-  ) -> Diagnostic {
-    let reading = PromoterScale(scale.low, scale.high).map { " reads it as \($0.text)" } ?? ""
-    return Diagnostic(
-      "wrong-scale",
-      "`nps` reads answers from 0 to 10, and \(typed(column)) goes from \(scale.low) to "
-        + "\(scale.high)", at: span,
-      help: ["the verb takes other scales: `nps … scale \(scale.low) .. \(scale.high)`\(reading)"])
   }
 }
