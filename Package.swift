@@ -55,6 +55,12 @@ let stages: [Target] = [
   layer(
     "Verbs",
     ["Queries", "Catalogs", "Relations", "Findings", "Sequences", "Files", "Tables", "Diagnostics"]),
+  layer(
+    "Kits",
+    [
+      "Verbs", "Statistics", "Queries", "Catalogs", "Relations", "Findings", "Sequences", "Files",
+      "Tables", "Diagnostics",
+    ]),
   layer("Renderers", ["Findings", "Tables"]),
   layer("Imports", ["Catalogs", "Drivers", "Findings", "Files", "Tables", "Diagnostics"]),
 ]
@@ -63,8 +69,8 @@ let analyses: [Target] = families.map { family in
   layer(
     family + "Analyses",
     [
-      "Verbs", "Statistics", "Queries", "Catalogs", "Relations", "Findings", "Sequences", "Files",
-      "Tables", "Diagnostics",
+      "Kits", "Verbs", "Statistics", "Queries", "Catalogs", "Relations", "Findings", "Sequences",
+      "Files", "Tables", "Diagnostics",
     ],
     path: "Sources/Analyses/" + family)
 }
@@ -123,6 +129,8 @@ let checks: [Target] = [
   tests("Files", ["Files"]),
   tests("Statistics", ["Statistics", "PlainStatistics"]),
   tests("Sequences", ["Sequences", "Tables"]),
+  tests(
+    "Churn", ["ChurnAnalyses", "Verbs", "Tables"]),
   tests(
     "Journey",
     [

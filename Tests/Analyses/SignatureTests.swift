@@ -10,7 +10,7 @@ import Verbs
 
 @Suite("What verbs say of themselves")
 struct SignatureTests {
-  static let verbs = Survey.verbs + ChurnAndWinBack.verbs + Loyalty.verbs
+  static let verbs = SurveyVerbs.all + ChurnVerbs.all + LoyaltyVerbs.all
 
   @Test("are sentences, with an example each", arguments: verbs.indices)
   func sentences(index: Int) throws {
@@ -26,7 +26,7 @@ struct SignatureTests {
 
   @Test("stand in the order of the alphabet")
   func order() {
-    for family in [Survey.verbs, ChurnAndWinBack.verbs, Loyalty.verbs, Core.verbs] {
+    for family in [SurveyVerbs.all, ChurnVerbs.all, LoyaltyVerbs.all, CoreVerbs.all] {
       let names = family.map { $0.signature.name }
       #expect(names == names.sorted())
     }
@@ -37,8 +37,8 @@ struct SignatureTests {
   @Test("are in the list of their family")
   func lists() throws {
     let lists: [String: [any Verb.Type]] = [
-      "Core": Core.verbs, "Journey": Journey.verbs, "Survey": Survey.verbs,
-      "Churn": ChurnAndWinBack.verbs, "Loyalty": Loyalty.verbs,
+      "Core": CoreVerbs.all, "Journey": JourneyVerbs.all, "Survey": SurveyVerbs.all,
+      "Churn": ChurnVerbs.all, "Loyalty": LoyaltyVerbs.all,
     ]
     let folder =
       URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -2,7 +2,7 @@ import Tables
 import Testing
 import Verbs
 
-@testable import JourneyAnalyses
+@testable import ChurnAnalyses
 
 struct PeriodTableTests {
   private static let day: Int64 = 86_400_000_000

@@ -1,9 +1,9 @@
 package import Verbs
 
 /// The stages that shape rows, whatever they are about.
-package enum Core {
+package enum CoreVerbs {
   /// In the order of the alphabet; a test names the line that a new verb lacks.
-  package static let verbs: [any Verb.Type] = [
+  package static let all: [any Verb.Type] = [
     Count.self,
     Describe.self,
     Distinct.self,

@@ -1,9 +1,9 @@
 package import Verbs
 
 /// The verbs that read what customers answer.
-package enum Survey {
+package enum SurveyVerbs {
   /// In the order of the alphabet; a test names the line that a new verb lacks.
-  package static let verbs: [any Verb.Type] = [
+  package static let all: [any Verb.Type] = [
     PromoterScore.self
   ]
 }
