@@ -1,3 +1,5 @@
+import Verbs
+
 /// What is known of the chains of one customer while the events go by: for each step the best entry
 /// that leads to it.
 ///
@@ -113,7 +115,7 @@ struct FunnelChain {
     for source in plan.sources[step] {
       let state = states[source]
       guard state.deadline >= time, state.isBetter(than: best) else { continue }
-      if plan.hasGaps, time - state.time > plan.gaps[step] { continue }
+      if plan.hasGaps, EventTime.elapsed(from: state.time, to: time) > plan.gaps[step] { continue }
       best = state
     }
     guard best.deadline > .min else { return nil }

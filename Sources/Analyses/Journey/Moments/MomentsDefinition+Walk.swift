@@ -4,7 +4,7 @@ extension MomentsDefinition {
   /// The counts as a pass over moments and outcomes, with a kernel where events in memory can be
   /// grouped by the keys.
   var walk: Walk {
-    guard let columns = MarkedColumn.all([Named("_step", step)] + keys),
+    guard let columns = MarkedColumn.all(keys + [Named("_step", step)]),
       let order = order.columnNames
     else { return Walk(definition: question) }
     let moments = Relation.events(
