@@ -6,6 +6,7 @@ package enum SurveyVerbs {
   package static let all: [any Verb.Type] = [
     CES.self,
     CSAT.self,
+    Intent.self,
     NPS.self,
   ]
 }
