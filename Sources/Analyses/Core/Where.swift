@@ -52,7 +52,7 @@ struct Where: Verb {
       .filter(binder.rows.relation, condition.isNull), by: [], [NamedAggregate("n", .count())])
     // Where only columns can be null, they are named.
     let isPlain = !sources.isMade && sources.columns.allSatisfy(binder.isSeen)
-    let names = sources.columns.sorted().map { "`\($0.trimmingContactPrefix)`" }
+    let names = sources.columns.sorted().map { "`\(HiddenColumn.contactName($0))`" }
       .joined(separator: " or ")
     return [
       Probe(undecided) { table in
