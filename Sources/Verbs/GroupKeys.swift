@@ -43,7 +43,7 @@ extension Item {
 extension Scope {
   /// Binds the keys of a grouping `by` over plain rows.
   package func keys(_ items: [Item], over rows: Rows) -> GroupKeys {
-    keys(items, of: Analysed(rows: rows, standingFor: nil, notes: []))
+    keys(items, of: Analysed(rows))
   }
 
   /// Binds the keys of an analysis: each is looked for in the incoming rows, then in the analysed

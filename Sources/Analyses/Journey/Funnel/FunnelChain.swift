@@ -1,3 +1,5 @@
+import Kits
+
 /// What is known of the chains of one customer while the events go by: for each step the best entry
 /// that leads to it.
 ///

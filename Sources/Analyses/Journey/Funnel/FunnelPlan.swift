@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// What a kernel asks of a customer's events, from the rule: steps are counted from 0.
 struct FunnelPlan: Sendable {
@@ -8,9 +8,9 @@ struct FunnelPlan: Sendable {
   /// The longest time since the event before; `.max` for any.
   let gaps: [Int64]
   let hasGaps: Bool
-  let window: FunnelWindow?
+  let window: TimeLimit?
   /// See ``FunnelRule/maturity``.
-  let maturity: FunnelWindow?
+  let maturity: TimeLimit?
   let observedUntil: Int64
   let precedence: FunnelRule.Precedence
   let isHolding: Bool

@@ -1,3 +1,5 @@
+import Kits
+
 /// How far a customer came whose steps count in whatever order, found from the last event to the
 /// first: a span begins at an event, and it is complete when each step has happened in it.
 struct FunnelSpan {

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// What one customer's events of a track say of a funnel: those that count, and what was missing.
 ///
@@ -131,7 +131,9 @@ struct FunnelTrail {
     var tracks: [[Value]: [Event]] = [:]
     for row in 0..<table.rowCount {
       let key = (0..<held).map { table["_hold\($0)"]?[row] ?? .null }
-      guard !key.contains(.null), case .duration(let time)? = table["_time"]?[row] else { continue }
+      guard !key.contains(.null), case .duration(let time)? = table[EventColumn.time]?[row] else {
+        continue
+      }
       var mask: UInt64 = 0
       if case .integer(let bits)? = table["_mask"]?[row] { mask = UInt64(bitPattern: bits) }
       if tracks[key] == nil { order.append(key) }
