@@ -34,18 +34,18 @@ struct FunnelTrail {
     self.events = events
     self.rule = rule
     places = Array(repeating: nil, count: rule.steps.count)
-    let plan = FunnelPlan(rule)
+    let matcher = FunnelMatcher(rule)
     let times = { (event: Int) in events[event].time }
     let masks = { (event: Int) in events[event].mask }
     if rule.order == .any {
-      var span = FunnelSpan(plan)
-      plan.follow(events.indices, into: &span, time: times, mask: masks, enters: { _ in true })
+      var span = FunnelSpan(matcher)
+      matcher.follow(events.indices, into: &span, time: times, mask: masks, enters: { _ in true })
       (hasEntered, isMature) = (span.outcome.hasEntered, span.outcome.isMature)
       furthest = span.outcome.furthest
       take(span.outcome)
     } else {
-      var chain = FunnelChain(plan, isTraced: true)
-      plan.follow(events.indices, into: &chain, time: times, mask: masks, enters: { _ in true })
+      var chain = FunnelChain(matcher, isTraced: true)
+      matcher.follow(events.indices, into: &chain, time: times, mask: masks, enters: { _ in true })
       (hasEntered, isMature) = (chain.outcome.hasEntered, chain.outcome.isMature)
       furthest = chain.outcome.furthest
       take(chain)

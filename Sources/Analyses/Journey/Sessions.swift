@@ -1,7 +1,7 @@
 import Kits
 
 /// Splits each customer's events into sessions at the pauses between them.
-struct SessionSplit: Verb {
+struct Sessions: Verb {
   static let signature = Signature(
     "sessions", "Splits each customer's events into sessions at long pauses.",
     analyses: [.events, .touchpoints, .generic],

@@ -1,7 +1,7 @@
 import Kits
 
 /// Counts the bursts in which customers look something up on a phone.
-struct MicroMoments: Verb {
+struct Micromoments: Verb {
   static let signature = Signature(
     "micromoments", "Counts bursts of looking things up on a phone, and what follows them.",
     outcome: .summary, analyses: [.events, .touchpoints, .generic],

@@ -1,7 +1,7 @@
 import Kits
 
-/// What a kernel asks of a customer's events, from the rule: steps are counted from 0.
-struct FunnelPlan: Sendable {
+/// Lets a customer's events go by, as the rule of a funnel asks: steps are counted from 0.
+struct FunnelMatcher: Sendable {
   let stepCount: Int
   /// The steps that each step may follow.
   let sources: [[Int]]

@@ -2,7 +2,7 @@ import Files
 import Kits
 
 /// Lists the touchpoints before, at and after an outcome, in the order in which customers meet them.
-struct Touchpoints: Verb {
+struct Journey: Verb {
   static let signature = Signature(
     "journey", "Lists every touchpoint before, at and after an outcome, in the typical order.",
     outcome: .summary, analyses: [.events, .touchpoints, .generic],
