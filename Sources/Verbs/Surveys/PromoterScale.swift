@@ -73,23 +73,6 @@ package struct ScaleConditions: Sendable, Hashable {
   }
 }
 
-/// The conditions that sort the answers to a question about recommendation.
-package struct PromoterConditions: Sendable, Hashable {
-  package var isAnswer: Expression
-  package var isPromoter: Expression
-  package var isDetractor: Expression
-  package let isOffScale: Expression
-
-  /// - Parameter score: A number; see ``ScaleConditions`` for what is off the scale.
-  package init(_ score: Expression, _ scale: PromoterScale) {
-    let answers = ScaleConditions(score, ScoreScale(low: scale.low, high: scale.high))
-    isAnswer = answers.isOn
-    isPromoter = .all(answers.parts + [score.isAtLeast(.integer(Int64(scale.firstPromoter)))])
-    isDetractor = .all(answers.parts + [score.isLess(than: .integer(Int64(scale.firstPassive)))])
-    isOffScale = answers.isOff
-  }
-}
-
 /// The answers of a scale that are good and those that are bad.
 ///
 /// Of ten points or more the top two and all from the fifth below the top on, as in the net promoter
@@ -120,12 +103,33 @@ package struct ScoreBox: Sendable, Hashable {
   package var firstAboveMiddle: Int { low + (high - low) / 2 + 1 }
   package var aboveMiddleText: String { Self.text(firstAboveMiddle, high) }
 
-  private static func text(_ from: Int, _ to: Int) -> String {
+  static func text(_ from: Int, _ to: Int) -> String {
     from == to ? "\(from)" : "\(from)–\(to)"
   }
 }
 
+extension ScoreScale {
+  /// The scale that answers to a question of a kind are read on where nothing tells another.
+  package static func usual(for question: QuestionKind) -> ScoreScale {
+    switch question {
+    case .recommend: ScoreScale(low: 0, high: 10)
+    case .effort: ScoreScale(low: 1, high: 7)
+    case .satisfaction, .intent: ScoreScale(low: 1, high: 5)
+    }
+  }
+}
+
 extension Diagnostic {
+  /// The mistake of a scale that has too few points, or too many.
+  package static func unreadableScale(
+    of verb: String, _ name: String, _ scale: ScoreScale, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      "wrong-scale",
+      "`\(verb)` reads scales of 2 to 11 points, and \(typed(name)) goes from \(scale.low) to "
+        + "\(scale.high)", at: span)
+  }
+
   /// The mistake of a question that is on another scale than a score of promoters is read from.
   ///
   /// - Parameter help: what to say, up to the word `scale`.

@@ -1,5 +1,3 @@
-import Verbs
-
 /// What the rows of a summary are compared with.
 enum Yardstick: Sendable, Hashable {
   /// The row of the period before, by the key at that place.
@@ -14,12 +12,17 @@ enum Yardstick: Sendable, Hashable {
   }
 
   /// Reads `versus` and `target`; nil when neither is there.
-  init?(_ arguments: Arguments, _ keys: GroupKeys, in scope: Scope) throws(Diagnostic) {
-    if let target = try arguments.number("target", in: -1e15...1e15) {
+  ///
+  /// - Parameter range: what a fixed number must lie in; nil where it may be any.
+  init?(
+    _ arguments: Arguments, _ keys: GroupKeys, within range: ClosedRange<Double>?, in scope: Scope
+  ) throws(Diagnostic) {
+    if let target = try arguments[SurveyClauses.target] {
+      try range?.check(target, in: arguments, at: arguments.items("target")[0].span)
       self = .fixed(target)
       return
     }
-    guard let syntax = try arguments.expression("versus") else { return nil }
+    guard let syntax = try arguments[SurveyClauses.versus].first?.expression() else { return nil }
     if case .name(let name) = syntax.kind {
       guard name.text == "previous", !name.quoted else { throw .unknownYardstick(syntax.span) }
       for (index, key) in keys.keys.enumerated().reversed() {
@@ -48,6 +51,7 @@ enum Yardstick: Sendable, Hashable {
     case (_, nil): throw .noKey(syntax.span)
     default: throw .otherType(last, at: syntax.span)
     }
+    if case .fixed(let value) = self { try range?.check(value, in: arguments, at: syntax.span) }
   }
 
   /// What it is called in the rule.
@@ -74,6 +78,23 @@ enum Yardstick: Sendable, Hashable {
     case .fixed: return nil
     }
     return partner
+  }
+}
+
+extension ClosedRange<Double> {
+  /// Refuses a yardstick that the figure can never reach.
+  fileprivate func check(
+    _ value: Double, in arguments: Arguments, at span: SourceSpan
+  ) throws(Diagnostic) {
+    guard !contains(value) else { return }
+    var help: [String] = []
+    if self == 0...1, (1...100).contains(value) {
+      help = ["for \(plainNumber(value)) % write `\(plainNumber(value / 100))`"]
+    }
+    throw Diagnostic(
+      "wrong-yardstick",
+      "`\(arguments.signature.name)` lies between \(plainNumber(lowerBound)) and "
+        + "\(plainNumber(upperBound)), and \(span.text) does not", at: span, help: help)
   }
 }
 
