@@ -1,7 +1,7 @@
-import Verbs
+import Kits
 
 /// Splits each customer's events into sessions at the pauses between them.
-struct SessionSplit: Verb {
+struct Sessions: Verb {
   static let signature = Signature(
     "sessions", "Splits each customer's events into sessions at long pauses.",
     analyses: [.events, .touchpoints, .generic],
@@ -20,12 +20,9 @@ struct SessionSplit: Verb {
   private static let columns = [
     Attribute(Field("session", .text)), Attribute(Field("session_index", .integer)),
   ]
-  /// A thousand years: instants stay in the range of every engine.
-  private static let mostMonths: Int64 = 12_000
-  private static let mostMicroseconds: Int64 = 365_250 * 86_400_000_000
 
   private let arguments: Arguments
-  private let gap: DurationLiteral
+  private let gap: TimeLimit
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     self.arguments = arguments
@@ -33,32 +30,14 @@ struct SessionSplit: Verb {
     guard let gap = try arguments.duration("gap") else {
       throw Diagnostic("missing-clause", "`sessions` needs `gap DURATION`", at: span)
     }
-    guard gap.count > 0 else {
-      throw Diagnostic(
-        "empty-gap", "`gap` needs a time longer than nothing, and \(typed(gap.text)) is not",
-        at: span, help: ["a usual one is `gap 30m`"])
-    }
-    // The count itself is checked too: three times it may have wrapped around.
-    let isShort =
-      gap.months.map { $0 <= Self.mostMonths && gap.count <= Self.mostMonths }
-      ?? gap.microseconds.map { $0 <= Self.mostMicroseconds } ?? false
-    guard isShort else {
-      throw Diagnostic(
-        "out-of-range", "`gap` takes at most 1000 years, not \(typed(gap.text))", at: span)
-    }
-    self.gap = gap
+    self.gap = try TimeLimit(
+      gap, of: "gap", at: span, empty: "empty-gap", wayOut: (["a usual one is `gap 30m`"], []))
   }
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
-    let analysed = try scope.analysed(arguments, kinds(of: input), from: input)
-    let span = arguments.stage.verb.span
-    let time = try analysed.rows.shape.required(.time, for: "sessions", at: span)
-    guard let events = analysed.rows.withCustomer(in: scope) else {
-      _ = try analysed.rows.shape.required(.customer, for: "sessions", at: span)
-      throw Diagnostic(
-        "not-analysable", "`sessions` follows customers, and `\(input.shape.name)` has none",
-        at: span)
-    }
+    let binder = try EventBinder(arguments, over: input, having: [.customer, .time], in: scope)
+    let found = try binder.events(named: nil)
+    let events = found.rows
     let key = events.shape.attribute(for: .customer)?.name
     // The columns are put at the end first, so that older ones of their names are kept.
     let prepared = ScoreColumns(events, Self.columns, absent: [:]).rows(nil)
@@ -67,18 +46,19 @@ struct SessionSplit: Verb {
     let renamed = key.flatMap { name in
       shape.attribute(for: .customer)?.name ?? shape.attribute(name)?.name
     }
-    let moment = (shape.attribute(for: .time) ?? time).instant
+    let moment = (shape.attribute(for: .time) ?? found.time).instant
     let split = split(
       Rows(prepared.relation, shape), moment: moment,
       key: renamed.flatMap { prepared.relation.column($0) })
-    var rules = analysed.notes + prepared.notes
+    var rules = binder.notes + prepared.notes
     rules.append(
       Note(
         .rule,
         "a session ends where the customer's next event comes more than \(gap.text) later; "
           + "`session_index` numbers a customer's sessions in these rows, and `session` is the "
           + "customer's key with that number"))
-    return Plan(split, shape, rules: rules, probes: probes(over: events, moment))
+    let unplaced = found.unplaced(fate: (": kept, in no session", "in no session"))
+    return Plan(split, shape, rules: rules, probes: unplaced.map { [$0] } ?? [])
   }
 
   /// Adds both columns to rows that know their customer.
@@ -119,26 +99,12 @@ struct SessionSplit: Verb {
 
   /// Whether the pause is longer than the gap; months are those of the calendar.
   private func isLate(_ moment: Expression, after before: Expression) -> Expression {
-    if let months = gap.months {
-      return moment.isGreater(
-        than: .call(.addMonths, [before, .integer(months)], .timestamp))
+    switch gap.length {
+    case .months(let months):
+      moment.isGreater(than: .call(.addMonths, [before, .integer(months)], .timestamp))
+    case .elapsed(let microseconds):
+      Expression.call(.elapsed, [moment, before], .duration)
+        .isGreater(than: .constant(.duration(microseconds)))
     }
-    return Expression.call(.elapsed, [moment, before], .duration)
-      .isGreater(than: .constant(.duration(gap.microseconds ?? 0)))
-  }
-
-  /// Rows of a table that nobody recognised are events when they say whose and when.
-  private func kinds(of input: Rows) -> [Kind] {
-    let isEvents = [Role.customer, .time].allSatisfy { input.shape.attribute(for: $0) != nil }
-    return isEvents ? [.events, .touchpoints, .generic] : [.events, .touchpoints]
-  }
-
-  /// Counts the events without a customer or a time, where the catalog says there may be.
-  private func probes(over events: Rows, _ moment: Expression) -> [Probe] {
-    let unplaced = events.unplaced(
-      [.customer, .time], isPlaced: .all([events.customer.isNotNull, moment.isNotNull]),
-      noun: "event", lack: "a customer or a time",
-      fate: (": kept, in no session", "in no session"))
-    return unplaced.map { [$0] } ?? []
   }
 }

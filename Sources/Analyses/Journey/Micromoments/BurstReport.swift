@@ -1,5 +1,4 @@
-import Statistics
-import Verbs
+import Kits
 
 /// Turns counts of bursts into the rows and notes of `micromoments`.
 struct BurstReport: Sendable {
@@ -9,9 +8,10 @@ struct BurstReport: Sendable {
   let confidence: Double
   /// What the outcome is called.
   let outcome: String
-  /// The steps that count as looks, and whether the query names them.
+  /// The steps that count as looks.
   let looks: [String]
-  let isGiven: Bool
+  /// Whether the catalog knows all steps.
+  let hasKnownSteps: Bool
   /// The devices that read as phones; nil where the catalog does not know the devices.
   let phones: [String]?
 
@@ -92,7 +92,7 @@ struct BurstReport: Sendable {
           .warning,
           "no value of \(typed(deviceName)) reads as a phone, so there are no bursts"))
     }
-    if looks.isEmpty, definition.events.step.dictionary != nil {
+    if looks.isEmpty, hasKnownSteps {
       notes.append(
         Note(
           .warning,

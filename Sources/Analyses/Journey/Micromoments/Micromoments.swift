@@ -1,7 +1,7 @@
-import Verbs
+import Kits
 
 /// Counts the bursts in which customers look something up on a phone.
-struct MicroMoments: Verb {
+struct Micromoments: Verb {
   static let signature = Signature(
     "micromoments", "Counts bursts of looking things up on a phone, and what follows them.",
     outcome: .summary, analyses: [.events, .touchpoints, .generic],
@@ -51,16 +51,8 @@ struct MicroMoments: Verb {
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     self.arguments = arguments
-    var looks: [JourneyStep] = []
-    for item in arguments.items("looks") {
-      looks.append(try JourneyStep(item, in: arguments.scope))
-    }
-    self.looks = looks
-    if let item = arguments.items("outcome").first {
-      outcome = try JourneyStep(item, in: arguments.scope)
-    } else {
-      outcome = nil
-    }
+    looks = try arguments.steps("looks")
+    outcome = try arguments.step("outcome")
     burst = try arguments.length("burst") ?? .minutes(10)
     window = try arguments.length("within") ?? .days(2)
     least = try arguments.integer("least", in: 1...Int64.max) ?? 2
@@ -70,35 +62,32 @@ struct MicroMoments: Verb {
   private static let columns = ["n", "customers", "rate", "low", "high", "in_service_hours"]
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
-    let tracking = try Tracking(arguments, columns: Self.columns, over: input, in: scope)
-    let span = arguments.stage.verb.span
-    let shape = tracking.keys.rows.shape
-    let device = try shape.required(.device, for: "micromoments", at: span)
-    let step = try shape.required(.step, for: "micromoments", at: span)
+    let binder = try EventBinder(arguments, over: input, columns: Self.columns, in: scope)
+    let device = try binder.required(.device)
+    let step = try binder.required(.step)
     let isPhone = WordList.phones.condition(
       .column(device.name, device.type), among: device.dictionary)
     let isLook =
       looks.isEmpty
       ? WordList.looks.condition(.column(step.name, step.type), among: step.dictionary)
-      : Expression.any(looks.map(tracking.condition))
-    let outcome = try tracking.outcome(self.outcome)
-    let events = try tracking.events()
+      : Expression.any(looks.map { binder.bound($0).condition })
+    let outcome = try binder.outcome(self.outcome)
+    var events = try binder.events()
     guard !events.hasDaysOnly else {
       throw Diagnostic(
         "no-time-of-day",
-        "`micromoments` needs times of day, and \(typed(events.time.name)) has days only", at: span)
+        "`micromoments` needs times of day, and \(typed(events.time.name)) has days only",
+        at: arguments.stage.verb.span)
     }
-    var keys = tracking.keys.grouping
-    var order = tracking.keys.order
-    var attributes = tracking.keys.attributes
+    var attributes = binder.keys.attributes
     if !arguments.has("by") {
-      keys = [Named("hour", .call(.hour, [events.moment], .integer))]
-      order = [SortKey(.column("hour", .integer))]
+      events.keys = [Named("hour", .call(.hour, [events.moment], .integer))]
+      events.order = [SortKey(.column("hour", .integer))]
       attributes = [Attribute(Field("hour", .integer))]
     }
     let definition = BurstDefinition(
-      events: events, isLook: .all([isPhone, isLook]), outcome: outcome, burst: burst,
-      window: window, least: least, service: service, keys: keys, order: order)
+      events: events, isLook: .all([isPhone, isLook]), outcome: outcome?.condition, burst: burst,
+      window: window, least: least, service: service)
     let keyCount = attributes.count
     attributes += Self.attributes(confidence: scope.confidence)
     let report = BurstReport(
@@ -106,14 +95,13 @@ struct MicroMoments: Verb {
       confidence: scope.confidence, outcome: self.outcome?.label ?? JourneyStep.standardOutcome,
       looks: looks.isEmpty
         ? (step.dictionary ?? []).filter(WordList.looks.matches) : looks.map(\.label),
-      isGiven: !looks.isEmpty,
+      hasKnownSteps: step.dictionary != nil,
       phones: device.dictionary.map { $0.filter(WordList.phones.matches) })
     let then: Plan.Then = { (tables) throws(Diagnostic) in report.rows(tables[0]) }
     return Plan(
       shape: SummaryRows.shape(attributes, named: input.shape.name),
-      rules: tracking.analysed.notes + tracking.keys.notes + tracking.binder.notes + report.rules,
-      probes: [events.unplaced].compactMap { $0 }, hidden: SummaryRows.hidden,
-      start: .walk(definition.walk, then: then))
+      rules: binder.notes + report.rules, probes: [events.unplaced()].compactMap { $0 },
+      hidden: SummaryRows.hidden, start: .walk(definition.walk, then: then))
   }
 
   private static func attributes(confidence: Double) -> [Attribute] {

@@ -1,28 +1,50 @@
+package import Diagnostics
+package import Queries
+package import Relations
 import Verbs
 
-/// The longest time from an entry to the last step.
-struct FunnelWindow: Sendable, Hashable {
+/// The longest time from one event to another: elapsed time, or months of the calendar.
+package struct TimeLimit: Sendable, Hashable {
   /// Elapsed microseconds or calendar months, one of them.
-  enum Length: Sendable, Hashable {
+  package enum Length: Sendable, Hashable {
     case elapsed(Int64)
     case months(Int64)
   }
 
-  let length: Length
+  package let length: Length
   /// As typed.
-  let text: String
+  package let text: String
+
+  package var isCalendar: Bool { if case .months = length { true } else { false } }
 
   /// A thousand years: instants stay in the range of every engine.
   private static let mostMonths: Int64 = 12_000
   private static let mostMicroseconds: Int64 = 365_250 * 86_400_000_000
 
-  init(_ duration: DurationLiteral, at span: SourceSpan?) throws(Diagnostic) {
+  /// The time that a clause names, longer than nothing and at most a thousand years.
+  ///
+  /// - Parameters:
+  ///   - word: The clause word.
+  ///   - isFixed: Whether calendar months will not do.
+  ///   - empty: The kind of mistake that nothing is.
+  ///   - wayOut: What helps where it is nothing, and where it is too long.
+  package init(
+    _ duration: DurationLiteral, of word: String, at span: SourceSpan?, isFixed: Bool = false,
+    empty: String = "empty-window", wayOut: (empty: [String], long: [String]) = ([], [])
+  ) throws(Diagnostic) {
     text = duration.text
     guard duration.count > 0 else {
       throw Diagnostic(
-        "empty-window", "`within` needs a time longer than nothing, and \(typed(text)) is not",
-        at: span, help: ["leave `within` out for a funnel without a window"])
+        empty, "`\(word)` needs a time longer than nothing, and \(typed(text)) is not", at: span,
+        help: wayOut.empty)
     }
+    guard !isFixed || duration.microseconds != nil else {
+      throw Diagnostic(
+        "calendar-duration",
+        "`\(word)` needs a fixed length, and \(typed(text)) is one of the calendar", at: span,
+        help: ["write it in days, such as `30d`"])
+    }
+    // The count itself is checked too: three times it may have wrapped around.
     if let months = duration.months, months > 0, months <= Self.mostMonths,
       duration.count <= Self.mostMonths
     {
@@ -31,13 +53,13 @@ struct FunnelWindow: Sendable, Hashable {
       length = .elapsed(elapsed)
     } else {
       throw Diagnostic(
-        "out-of-range", "`within` takes at most 1000 years, not \(typed(text))", at: span,
-        help: ["leave `within` out for a funnel without a window"])
+        "out-of-range", "`\(word)` takes at most 1000 years, not \(typed(text))", at: span,
+        help: wayOut.long)
     }
   }
 
   /// All times between steps together, one after the other.
-  init(all gaps: [FixedLength]) {
+  package init(all gaps: [FixedLength]) {
     let sum = gaps.reduce(0) { $0 + $1.microseconds }
     length = .elapsed(sum)
     let units: [(Int64, String)] = [
@@ -47,10 +69,10 @@ struct FunnelWindow: Sendable, Hashable {
     text = gaps.count == 1 ? gaps[0].text : "\(sum / unit)\(name)"
   }
 
-  /// The last instant of the window that begins at a moment, in microseconds since 1970.
+  /// The last instant of the time that begins at a moment, in microseconds since 1970.
   ///
   /// Months are those of the calendar: the day is cut to the month's last.
-  func deadline(of moment: Expression, at time: Expression) -> Expression {
+  package func deadline(of moment: Expression, at time: Expression) -> Expression {
     switch length {
     case .elapsed(let microseconds):
       .call(.add, [time, .constant(.duration(microseconds))], .duration)
@@ -58,16 +80,9 @@ struct FunnelWindow: Sendable, Hashable {
       Expression.call(.addMonths, [moment, .integer(months)], .timestamp).microseconds
     }
   }
-}
 
-extension Expression {
-  /// An instant in microseconds since 1970.
-  var microseconds: Expression { .call(.elapsed, [self, .timestamp(0)], .duration) }
-}
-
-extension FunnelWindow {
-  /// The last instant of the window that begins at one, in microseconds; nil beyond the calendar.
-  func deadline(of time: Int64) -> Int64? {
+  /// The last instant of the time that begins at one, in microseconds; nil beyond the calendar.
+  package func deadline(of time: Int64) -> Int64? {
     switch length {
     case .elapsed(let microseconds):
       let (deadline, overflow) = time.addingReportingOverflow(microseconds)

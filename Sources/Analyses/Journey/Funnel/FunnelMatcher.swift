@@ -1,16 +1,16 @@
-import Verbs
+import Kits
 
-/// What a kernel asks of a customer's events, from the rule: steps are counted from 0.
-struct FunnelPlan: Sendable {
+/// Lets a customer's events go by, as the rule of a funnel asks: steps are counted from 0.
+struct FunnelMatcher: Sendable {
   let stepCount: Int
   /// The steps that each step may follow.
   let sources: [[Int]]
   /// The longest time since the event before; `.max` for any.
   let gaps: [Int64]
   let hasGaps: Bool
-  let window: FunnelWindow?
+  let window: TimeLimit?
   /// See ``FunnelRule/maturity``.
-  let maturity: FunnelWindow?
+  let maturity: TimeLimit?
   let observedUntil: Int64
   let precedence: FunnelRule.Precedence
   let isHolding: Bool

@@ -1,8 +1,8 @@
 import Files
-import Verbs
+import Kits
 
 /// Lists the touchpoints before, at and after an outcome, in the order in which customers meet them.
-struct Touchpoints: Verb {
+struct Journey: Verb {
   static let signature = Signature(
     "journey", "Lists every touchpoint before, at and after an outcome, in the typical order.",
     outcome: .summary, analyses: [.events, .touchpoints, .generic],
@@ -46,13 +46,9 @@ struct Touchpoints: Verb {
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     self.arguments = arguments
-    func step(_ word: String) throws(Diagnostic) -> JourneyStep? {
-      guard let item = arguments.items(word).first else { return nil }
-      return try JourneyStep(item, in: arguments.scope)
-    }
-    outcome = try step("outcome")
-    from = try step("from")
-    to = try step("to")
+    outcome = try arguments.step("outcome")
+    from = try arguments.step("from")
+    to = try arguments.step("to")
     gap = try arguments.length("gap") ?? .days(30)
     stages = try Self.stages(arguments)
     list = try Self.list(arguments)
@@ -88,25 +84,24 @@ struct Touchpoints: Verb {
   ]
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
-    let tracking = try Tracking(arguments, columns: Self.columns, over: input, in: scope)
-    let divided = try tracking.outcome(outcome)
-    let (first, last) = (from.map(tracking.condition), to.map(tracking.condition))
-    let events = try tracking.events()
-    let attributes = tracking.keys.attributes + Self.attributes(confidence: scope.confidence)
+    let binder = try EventBinder(arguments, over: input, columns: Self.columns, in: scope)
+    let divided = try binder.outcome(outcome)
+    let (first, last) = (from.map(binder.bound), to.map(binder.bound))
+    let events = try binder.events()
+    let attributes = binder.keys.attributes + Self.attributes(confidence: scope.confidence)
     func way(stagesByOutcome: Bool) -> TouchpointWay {
       let definition = TouchpointDefinition(
-        events: events, gap: gap, outcome: divided, from: first, to: last,
-        stagesByOutcome: stagesByOutcome, keys: tracking.keys.grouping, order: tracking.keys.order)
+        events: events, gap: gap, outcome: divided?.condition, from: first?.condition,
+        to: last?.condition, stagesByOutcome: stagesByOutcome)
       let report = TouchpointReport(
-        definition: definition, keyCount: tracking.keys.keys.count,
+        definition: definition, keyCount: binder.keys.keys.count,
         fields: attributes.map(\.field), confidence: scope.confidence,
         stages: stages ?? ["before", "at", "after"], list: nil,
         outcome: outcome?.label ?? JourneyStep.standardOutcome, from: from?.label, to: to?.label)
-      let everyone = tracking.analysed.everyone ?? tracking.analysed.rows
-      return TouchpointWay(definition, report, over: everyone, in: scope)
+      return TouchpointWay(definition, report, in: scope)
     }
     let byOutcome = way(stagesByOutcome: true)
-    var rules = tracking.analysed.notes + tracking.keys.notes + tracking.binder.notes
+    var rules = binder.notes
     let start: Plan.Step
     if let list {
       start = self.start(byOutcome, way(stagesByOutcome: false), list, in: scope.files)
@@ -116,7 +111,7 @@ struct Touchpoints: Verb {
     }
     return Plan(
       shape: SummaryRows.shape(attributes, named: input.shape.name), rules: rules,
-      probes: [events.unplaced].compactMap { $0 }, hidden: SummaryRows.hidden, start: start)
+      probes: [events.unplaced()].compactMap { $0 }, hidden: SummaryRows.hidden, start: start)
   }
 
   /// Reads the list first: whether it has stages of its own decides what is counted.

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// Bursts of looks on a phone, and what follows them, as a relation.
 ///
@@ -6,7 +6,7 @@ import Verbs
 /// look before it. A burst stands for its first look: the group is that one's, and the outcome is
 /// looked for from that one on. Only bursts whose window has closed say whether it came.
 struct BurstDefinition: Sendable {
-  var events: TrackedEvents
+  var events: BoundEvents
   /// Whether an event is a look for information on a phone.
   var isLook: Expression
   /// Nil when the data knows no such event.
@@ -16,9 +16,6 @@ struct BurstDefinition: Sendable {
   /// The least number of looks in a burst.
   var least: Int
   var service: ServiceHours
-  /// What bursts are grouped by, over the events, and the order of the groups by name.
-  var keys: [Named]
-  var order: [SortKey]
 
   /// One row per group: the keys, and `_n`, `_customers`, `_led`, `_open` of the bursts whose window
   /// has closed.
@@ -26,9 +23,6 @@ struct BurstDefinition: Sendable {
   /// `_sizes`, `_products` and `_counts` are what customers' own bursts and led ones add up to as
   /// squares and products. The bursts whose window has not closed are `_immature`.
   var question: Question {
-    let labels = keys.enumerated().map { index, key in
-      Named(key.name, column("_group\(index)", key.expression.type))
-    }
     let (n, led) = (column("_n", .integer), column("_led", .integer))
     func sum(_ value: Expression) -> AggregateCall {
       AggregateCall(.sum, [value], type: .integer)
@@ -38,7 +32,7 @@ struct BurstDefinition: Sendable {
     }
     return Question(
       .aggregate(
-        ofCustomers(labels), by: labels.map { Named($0.field) },
+        ofCustomers, by: events.labels.map { Named($0.field) },
         [
           NamedAggregate("_n", sum(n)),
           NamedAggregate("_customers", .count(where: n.isGreater(than: .integer(0)))),
@@ -47,14 +41,14 @@ struct BurstDefinition: Sendable {
           NamedAggregate("_sizes", product(n, n)), NamedAggregate("_products", product(n, led)),
           NamedAggregate("_counts", product(led, led)),
           NamedAggregate("_immature", sum(column("_immature", .integer))),
-        ]), order: order)
+        ]), order: events.order)
   }
 
   /// One row per group and customer: how many bursts, and how many of them led to the outcome.
-  private func ofCustomers(_ labels: [Named]) -> Relation {
+  private var ofCustomers: Relation {
     let mature = column("_mature", .boolean)
     return .aggregate(
-      bursts, by: labels + [Named(HiddenColumn.customer, customer)],
+      bursts, by: events.labels + [Named(HiddenColumn.customer, .customer)],
       [
         NamedAggregate("_n", .count(where: mature)),
         NamedAggregate("_led", .count(where: .all([mature, column("_led", .boolean)]))),
@@ -63,19 +57,17 @@ struct BurstDefinition: Sendable {
       ])
   }
 
-  /// The looks and outcomes: `_customer`, `_time`, which they are, the groups.
+  /// Whether an event is a look or an outcome.
+  var isRelevant: Expression { .any([isLook] + (outcome.map { [$0] } ?? [])) }
+
+  /// The looks and outcomes, which of the two they are, and whether they lie in the hours of service.
   private var relevant: Relation {
     var columns = [
-      Named(HiddenColumn.customer, events.customer), Named("_time", events.moment.microseconds),
       Named("_isLook", .call(.coalesce, [isLook, .boolean(false)], .boolean)),
       Named("_open", service.holds(at: events.moment)),
     ]
     if let outcome { columns.append(Named("_isOutcome", outcome)) }
-    columns += events.identity.enumerated().map { Named("_tie\($0)", $1) }
-    columns += keys.enumerated().map { Named("_group\($0)", $1.expression) }
-    let conditions = [isLook] + (outcome.map { [$0] } ?? [])
-    return .project(
-      .filter(events.rows.relation, .all([events.isPlaced, .any(conditions)])), columns)
+    return events.relation(columns, where: isRelevant)
   }
 
   /// The looks with the time of the next outcome, at the same instant or later.
@@ -83,7 +75,7 @@ struct BurstDefinition: Sendable {
     var rows = relevant
     if outcome != nil {
       let next = AggregateCall(
-        .minimum, [time], where: column("_isOutcome", .boolean), type: .duration)
+        .minimum, [.eventTime], where: column("_isOutcome", .boolean), type: .duration)
       rows = .extend(
         rows,
         [
@@ -91,7 +83,8 @@ struct BurstDefinition: Sendable {
             "_next",
             .window(
               Window(
-                .aggregate(next), partition: [customer], order: [SortKey(time, descending: true)],
+                .aggregate(next), partition: [.customer],
+                order: [SortKey(.eventTime, descending: true)],
                 frame: .rangeToCurrent, type: .duration)))
         ])
     }
@@ -107,9 +100,10 @@ struct BurstDefinition: Sendable {
         Named(
           "_previous",
           .window(
-            Window(.lag(time), partition: [customer], order: filesOrder, type: .duration)))
+            Window(
+              .lag(.eventTime), partition: [.customer], order: events.filesOrder, type: .duration)))
       ])
-    let gap = Expression.call(.subtract, [time, previous], .duration)
+    let gap = Expression.call(.subtract, [.eventTime, previous], .duration)
     let begins = Expression.any([
       previous.isNull, gap.isGreater(than: .constant(.duration(burst.microseconds))),
     ])
@@ -122,7 +116,8 @@ struct BurstDefinition: Sendable {
           "_burst",
           .window(
             Window(
-              .aggregate(number), partition: [customer], order: filesOrder, frame: .rowsToCurrent,
+              .aggregate(number), partition: [.customer], order: events.filesOrder,
+              frame: .rowsToCurrent,
               type: .integer)))
       ])
     rows = .extend(
@@ -132,7 +127,7 @@ struct BurstDefinition: Sendable {
           "_looks",
           .window(
             Window(
-              .aggregate(.count()), partition: [customer, column("_burst", .integer)],
+              .aggregate(.count()), partition: [.customer, column("_burst", .integer)],
               type: .integer)))
       ])
     rows = .filter(
@@ -146,7 +141,8 @@ struct BurstDefinition: Sendable {
       [
         Named(
           "_mature",
-          time.isAtMost(.constant(.duration(events.observedUntil - window.microseconds)))),
+          Expression.eventTime.isAtMost(
+            .constant(.duration(events.observedUntil - window.microseconds)))),
         Named("_led", led),
       ])
   }
@@ -156,17 +152,10 @@ struct BurstDefinition: Sendable {
     let next = column("_next", .duration)
     return .all([
       next.isNotNull,
-      Expression.call(.subtract, [next, time], .duration)
+      Expression.call(.subtract, [next, .eventTime], .duration)
         .isAtMost(.constant(.duration(window.microseconds))),
     ])
   }
 
   private func column(_ name: String, _ type: ValueType) -> Expression { .column(name, type) }
-  private var customer: Expression { column(HiddenColumn.customer, .integer) }
-  private var time: Expression { column("_time", .duration) }
-
-  private var filesOrder: [SortKey] {
-    [SortKey(time)]
-      + events.identity.enumerated().map { SortKey(column("_tie\($0)", $1.type)) }
-  }
 }

@@ -2,12 +2,14 @@
 ///
 /// No value is below 0 and the places are neighbours. Counting by ten bits from the highest at which
 /// values differ, then only within the bucket that holds the places: linear whatever the values.
-func elements(_ lower: Int, _ upper: Int, of values: ArraySlice<Int64>) -> (Int64, Int64)? {
-  values.withUnsafeBufferPointer { elements(lower, upper, of: [$0]) }
+package func orderStatistics(
+  _ lower: Int, _ upper: Int, of values: ArraySlice<Int64>
+) -> (Int64, Int64)? {
+  values.withUnsafeBufferPointer { orderStatistics(lower, upper, of: [$0]) }
 }
 
 /// The same of values in several pieces of memory.
-func elements(
+package func orderStatistics(
   _ lower: Int, _ upper: Int, of values: [UnsafeBufferPointer<Int64>]
 ) -> (Int64, Int64)? {
   let count = values.reduce(0) { $0 + $1.count }
@@ -34,7 +36,7 @@ func elements(
     return (last, first)
   }
   if buckets.shift == 0 { return (within[0], within[0]) }
-  return elements(lower - before, upper - before, of: within[...])
+  return orderStatistics(lower - before, upper - before, of: within[...])
 }
 
 /// Ten bits of how far values are above the least.

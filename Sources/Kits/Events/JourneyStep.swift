@@ -1,22 +1,25 @@
-import Verbs
+package import Verbs
 
 /// A step of a journey as written: an event's name, or a condition on its columns.
-struct JourneyStep: Sendable {
-  enum Meaning: Sendable {
+package struct JourneyStep: Sendable {
+  package enum Meaning: Sendable {
     /// Exactly this name, case included.
     case event(String)
     case condition(ExpressionSyntax)
   }
 
-  /// How answers call the step.
-  let label: String
-  let meaning: Meaning
-  let span: SourceSpan
+  /// The name of the event that an outcome is where none is given.
+  package static let standardOutcome = "purchase"
 
-  var isEvent: Bool { if case .event = meaning { true } else { false } }
+  /// How answers call the step.
+  package let label: String
+  package let meaning: Meaning
+  package let span: SourceSpan
+
+  package var isEvent: Bool { if case .event = meaning { true } else { false } }
 
   /// Reads one item: a bare name and a text are events, anything else must be a condition.
-  init(_ item: Item, in scope: Scope) throws(Diagnostic) {
+  package init(_ item: Item, in scope: Scope) throws(Diagnostic) {
     if let direction = item.direction {
       throw Diagnostic(
         "unexpected-direction", "`\(direction.rawValue)` stands only where rows are ordered",
@@ -103,50 +106,14 @@ private func oneLine(_ text: String) -> String {
   text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
 }
 
-/// A step over given rows.
-struct BoundStep: Sendable, Hashable {
-  let label: String
-  let condition: Expression
-}
-
-extension JourneyStep {
-  /// The step as a condition on the binder's rows; a name must be one that the catalog knows.
-  func bound(by binder: ExpressionBinder, of verb: String) throws(Diagnostic) -> BoundStep {
-    switch meaning {
-    case .event(let name):
-      let column = try binder.rows.shape.required(.step, for: verb, at: span)
-      var stored = name
-      if let known = column.dictionary {
-        // The data's own spelling: letters with marks may be written in several ways.
-        guard let same = known.first(where: { $0 == name }) else {
-          throw unknownEvent(name, known, in: binder.rows.shape.name)
-        }
-        stored = same
-      }
-      return BoundStep(
-        label: label, condition: Expression.column(column.name, column.type).equals(.text(stored)))
-    case .condition(let syntax):
-      return BoundStep(label: label, condition: try binder.condition(syntax))
-    }
+extension Arguments {
+  /// The steps after a clause word, or after the verb; none when there is no such clause.
+  package func steps(_ word: String? = nil) throws(Diagnostic) -> [JourneyStep] {
+    var steps: [JourneyStep] = []
+    for item in word.map({ items($0) }) ?? items { steps.append(try JourneyStep(item, in: scope)) }
+    return steps
   }
 
-  private func unknownEvent(_ name: String, _ known: [String], in table: String) -> Diagnostic {
-    var diagnostic = Diagnostic(
-      "unknown-event", "no event \(typed(name)) in `\(table)`", at: span,
-      label: "not an event of `\(table)`")
-    if let near = closest(to: name, in: known) {
-      diagnostic.help = [didYouMean(isPlainName(near) ? near : "\"\(near)\"")]
-    }
-    let shown = known.prefix(12).joined(separator: ", ")
-    diagnostic.notes = [
-      "events here: \(shown)\(known.count > 12 ? ", …" : "") (\(known.count))"
-    ]
-    return diagnostic
-  }
-
-  /// Whether a name can be typed without quotes.
-  private func isPlainName(_ text: String) -> Bool {
-    guard let first = text.first, first.isLetter || first == "_" else { return false }
-    return text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
-  }
+  /// The one step after a clause word; nil when there is no such clause.
+  package func step(_ word: String) throws(Diagnostic) -> JourneyStep? { try steps(word).first }
 }
