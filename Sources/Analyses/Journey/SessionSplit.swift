@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// Splits each customer's events into sessions at the pauses between them.
 struct SessionSplit: Verb {
