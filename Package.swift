@@ -39,7 +39,7 @@ let ground: [Target] = [
   layer("Diagnostics", ["Tables"]),
   layer("Files", ["Diagnostics"]),
   layer("Statistics"),
-  layer("Samples", ["Files", "Diagnostics"]),
+  layer("Samples", ["Files", "Statistics", "Diagnostics"]),
 ]
 
 let stages: [Target] = [
@@ -131,6 +131,12 @@ let checks: [Target] = [
   tests("Sequences", ["Sequences", "Tables"]),
   tests(
     "Churn", ["ChurnAnalyses", "Verbs", "Tables"]),
+  tests(
+    "Kits",
+    [
+      "Kits", "Sessions", "Imports", "DuckDBBackend", "Engines", "Verbs", "Statistics", "Catalogs",
+      "Queries", "Relations", "Findings", "Tables", "Diagnostics",
+    ]),
   tests(
     "Journey",
     [

@@ -16,21 +16,31 @@ package struct ScoreColumns: Sendable {
   package let attributes: [Attribute]
   /// What the columns say of a customer who has no scores; null where nothing is said.
   package let absent: [String: Constant]
+  /// The hidden column that scores are looked up by.
+  package let key: String
 
-  /// - Parameter input: Rows that know their customer.
-  package init(_ input: Rows, _ attributes: [Attribute], absent: [String: Constant]) {
+  /// - Parameters:
+  ///   - input: Rows that know their customer, or have the key.
+  ///   - key: Who has a score: the row's customer unless it is the row itself.
+  package init(
+    _ input: Rows, _ attributes: [Attribute], absent: [String: Constant],
+    by key: String = HiddenColumn.customer
+  ) {
     self.input = input
     self.attributes = attributes
     self.absent = absent
+    self.key = key
   }
 
   /// The rows with the scores, one row for each, none added or lost.
   ///
   /// A column that exists already is kept as `NAME_before`, in the place of an older one.
   ///
-  /// - Parameter scores: One row per customer: `_customer`, then the columns by name; before they
-  ///   are known, nil gives the shape alone.
-  package func rows(_ scores: Relation?) -> ScoredRows {
+  /// - Parameters:
+  ///   - scores: One row per customer: `_customer`, then the columns by name; before they are known,
+  ///     nil gives the shape alone.
+  ///   - kind: `inner` keeps only the rows that have scores.
+  package func rows(_ scores: Relation?, _ kind: JoinKind = .left) -> ScoredRows {
     let names = Set(attributes.map(\.name))
     let renamed = Set(input.shape.names.filter(names.contains))
     func place(_ name: String) -> String? {
@@ -67,16 +77,16 @@ package struct ScoreColumns: Sendable {
       return ScoredRows(relation: relation, shape: shape, notes: notes)
     }
     relation = .join(
-      relation, .left, scores, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+      relation, kind, scores, on: [Pair(key, key)],
       taking: attributes.map { Pair($0.name, $0.name) })
-    let customer = Expression.column(HiddenColumn.customer, .integer)
+    let subject = Expression.column(key, .integer)
     let filled = attributes.compactMap { attribute -> Named? in
       guard let value = absent[attribute.name] else { return nil }
       let own = Expression.column(attribute.name, attribute.type)
       return Named(
         attribute.name,
         .choice(
-          [.init(.all([own.isNull, customer.isNotNull]), .constant(value))], otherwise: own,
+          [.init(.all([own.isNull, subject.isNotNull]), .constant(value))], otherwise: own,
           attribute.type))
     }
     if !filled.isEmpty { relation = .extend(relation, filled) }
