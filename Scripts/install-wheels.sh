@@ -10,8 +10,9 @@ folder=${2:-.engine}
 list=Scripts/wheels/$name.txt
 stamp=$folder/.$name
 machine=$(uname -m)
+command -v python3 >/dev/null || Scripts/install-packages.sh python3-pip
 # The Python that is here, because the benchmarks load some of the modules into it.
-python=$(python3 -c 'import sys; print("%d.%d" % max(sys.version_info[:2], (3, 11)))' || echo 3.11)
+python=$(python3 -c 'import sys; print("%d.%d" % max(sys.version_info[:2], (3, 11)))')
 finish=Scripts/wheels/$name.py
 parts=("$list")
 if [ -e "$finish" ]; then parts+=("$finish"); fi
