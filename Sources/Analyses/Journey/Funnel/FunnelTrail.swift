@@ -127,6 +127,7 @@ struct FunnelTrail {
 
   /// The events of each track: of all, or of each value of what is held constant.
   static func tracks(of table: Table, held: Int) -> [[Event]] {
+    let name = GroupColumn.text("_name")
     var order: [[Value]] = []
     var tracks: [[Value]: [Event]] = [:]
     for row in 0..<table.rowCount {
@@ -138,7 +139,7 @@ struct FunnelTrail {
       if case .integer(let bits)? = table["_mask"]?[row] { mask = UInt64(bitPattern: bits) }
       if tracks[key] == nil { order.append(key) }
       tracks[key, default: []].append(
-        Event(time: time, name: table["_name"]?[row].name, mask: mask))
+        Event(time: time, name: table[name, row], mask: mask))
     }
     return order.compactMap { tracks[$0] }
   }
