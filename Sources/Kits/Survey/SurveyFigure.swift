@@ -25,8 +25,9 @@ package protocol SurveyFigure: Sendable {
   /// What is counted.
   var score: AnswerScore { get }
   var unit: Unit { get }
-  /// Which answers count, as in `satisfied: 4–5 on 1–5`.
-  var rule: String { get }
+  /// What is said before the points that count, as in `satisfied: `, and after them.
+  var lead: String { get }
+  var aside: String { get }
   /// How the intervals are made, as in `Wilson intervals`.
   var method: String { get }
   /// Whether the sums of the answers themselves are wanted.
@@ -50,7 +51,8 @@ package protocol SurveyFigure: Sendable {
 package typealias Repeated = (first: CountedAnswers, second: CountedAnswers)
 
 extension SurveyFigure {
-  package var rule: String { score.text }
+  package var lead: String { "" }
+  package var aside: String { "" }
   package var needsValues: Bool { false }
 }
 
@@ -60,9 +62,9 @@ package struct ShareFigure: SurveyFigure {
   package var unit: Unit { .fraction }
   package var method: String { "Wilson intervals" }
   package var range: ClosedRange<Double>? { 0...1 }
-  package var rule: String { "\(score.parts[0].name): \(score.text)\(aside)" }
+  package var lead: String { "\(score.parts[0].name): " }
+  package let aside: String
   package let needsValues: Bool
-  private let aside: String
 
   /// - Parameters:
   ///   - aside: what is said besides of the answers that count.
@@ -111,8 +113,8 @@ package struct MeanFigure: SurveyFigure {
   package var needsValues: Bool { true }
   package var range: ClosedRange<Double>? { Double(score.scale.low)...Double(score.scale.high) }
 
-  package var rule: String { "the mean; \(score.parts[0].name): \(score.text)\(aside)" }
-  private let aside: String
+  package var lead: String { "the mean; \(score.parts[0].name): " }
+  package let aside: String
 
   package init(_ score: AnswerScore, aside: String = "") {
     self.score = score

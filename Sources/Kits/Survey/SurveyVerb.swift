@@ -93,10 +93,12 @@ extension SurveyVerb {
       let origin =
         question.scaleIsAssumed && Self.reading.question != .recommend
         ? ", as its scale is not known" : ""
-      let text = question.figure.rule + origin
+      let text = question.figure.score.text + origin
       if !readings.contains(text) { readings.append(text) }
     }
-    var text = "\(readings.joined(separator: ", ")); \(questions[0].figure.method)"
+    let figure = questions[0].figure
+    var text = figure.lead + readings.joined(separator: ", ") + figure.aside
+    text += "; \(figure.method)"
     if given.arguments.has("latest") { text += "; each customer's last answer" }
     if let yardstick { text += "; \(yardstick.text)" }
     if yardstick?.isRow ?? false { text += ", answers of the same customer paired" }

@@ -5,8 +5,8 @@ package import Relations
 import Tables
 
 /// The keys after `by`, bound over the rows that are grouped.
-package struct GroupKeys {
-  package struct Key {
+package struct GroupKeys: Sendable {
+  package struct Key: Sendable {
     package var named: Named
     package var attribute: Attribute
     /// What the groups are ordered by, when it is not the key itself: weekdays from Monday on.

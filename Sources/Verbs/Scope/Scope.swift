@@ -4,6 +4,20 @@ package import Files
 package import Tables
 
 /// What a plan may depend on besides its rows: the catalog, the as-of date and the settings.
+///
+/// What can be asked of it stands in this folder, one file for each question:
+///
+/// | question | method | file |
+/// |---|---|---|
+/// | what does a constant say? | `constant`, `endOfDate` | Constants |
+/// | which rows does a table have, as they were known? | `rows(of:)`, `customers`, `known` | KnownRows |
+/// | which rows does a verb analyse, whatever came in? | `analysed` | Analysed |
+/// | what are the rows of several tables under each other? | `union` | Unions |
+/// | what do the keys after `by` mean? | `keys`, `name(of:)` | GroupKeys |
+/// | how far are rows known, and was a history cut? | `observedUntil`, `observedFrom`, `isBounded` | ObservedTime |
+///
+/// Elsewhere: a pipeline is bound in Verbs/Binder; whom scores are computed from is said in
+/// Kits/Scoring/Population, and which events a journey verb follows in the family Journey.
 package struct Scope {
   package let catalog: Catalog
   /// The last microsecond of the as-of day.

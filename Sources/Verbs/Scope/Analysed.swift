@@ -5,7 +5,7 @@ import Queries
 import Relations
 
 /// The rows that an analysis works on, found from whatever rows came in.
-package struct Analysed {
+package struct Analysed: Sendable {
   /// Rows of the kind that the verb analyses.
   package var rows: Rows
   /// The incoming rows when they only stand for their customers; nil when they are analysed.
@@ -27,6 +27,9 @@ package struct Analysed {
     self.notes = notes
     self.everyone = everyone
   }
+
+  /// Whether the incoming rows are analysed themselves.
+  package var isGiven: Bool { standingFor == nil }
 
   /// All rows of the kind that there are, also those that name nobody.
   package var whole: Rows { everyone ?? rows }

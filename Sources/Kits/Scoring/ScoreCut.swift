@@ -4,17 +4,17 @@ import Verbs
 ///
 /// A quantile lies between two values, where nobody's value is. It is brought down to a number that a
 /// value of the measure can be: the same values are above it, and its digits are all there.
-struct ScoreCut: Sendable, Hashable {
-  let number: Double
+package struct ScoreCut: Sendable, Hashable {
+  package let number: Double
   /// The number as it is printed.
-  let text: String
+  package let text: String
   /// The number as it is compared, exact for decimals.
-  let constant: Expression
+  package let constant: Expression
 
   /// - Parameters:
   ///   - quantile: A finite number.
   ///   - type: The measure's type.
-  init(_ quantile: Double, of type: ValueType) {
+  package init(_ quantile: Double, of type: ValueType) {
     let digits: Int? =
       switch type {
       case .integer: 0
