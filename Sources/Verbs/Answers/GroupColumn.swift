@@ -25,7 +25,7 @@ package struct GroupColumn<Value>: Sendable {
 
 extension GroupColumn where Value == String? {
   package static func text(_ name: String) -> Self {
-    Self(Field(name, .text)) { if case .text(let text) = $0 { text } else { nil } }
+    Self(Field(name, .text)) { $0.word }
   }
 }
 

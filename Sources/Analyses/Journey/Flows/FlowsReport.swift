@@ -38,16 +38,13 @@ struct FlowsReport: Sendable {
       rows += flows.prefix(top ?? .max).map { (summary.keys(table, group.lowerBound), $0) }
       hidden += flows.dropFirst(top ?? .max)
     }
-    var notes: [Note] = []
-    if !hidden.isEmpty {
-      let share = Double(hidden.reduce(0) { $0 + $1.n }) / Double(count)
-      notes.append(
-        Note(
-          .caveat,
-          "\(counted(hidden.count, "smaller flow")) not shown, with \(percentage(share)) of all that "
-            + "was counted", measures: [.init("flows not shown", Double(hidden.count))]))
-    }
-    if let small = Note.smallBases(rows.map(\.row.base), of: "event") { notes.append(small) }
+    let share = Double(hidden.reduce(0) { $0 + $1.n }) / Double(max(1, count))
+    let notes = [
+      Note.some(
+        hidden.count, "smaller flow",
+        " not shown, with \(percentage(share)) of all that was counted", as: "flows not shown"),
+      .smallBases(rows.map(\.row.base), of: "event"),
+    ].compactMap { $0 }
     return summary.answer(
       rows, notes: notes, chart: .bars(value: "n"), labels: ["source", "target"])
   }

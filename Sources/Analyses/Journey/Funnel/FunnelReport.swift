@@ -74,18 +74,14 @@ struct FunnelReport: Sendable {
   // MARK: Notes
 
   private func notes(_ bases: [Int], _ immature: Int) -> [Note] {
-    var notes: [Note] = []
-    if let window = definition.rule.maturity, immature > 0 {
-      let groups = definition.groupsByEntry && summary.keyCount > 0 ? ", in each group entered" : ""
-      notes.append(
-        Note(
-          .caveat,
-          "\(counted(immature, "customer")) entered too late for \(window.text) to have passed by "
-            + "\(definition.events.lastDay): counted in `immature` alone\(groups)",
-          measures: [.init("immature customers", Double(immature))]))
+    let groups = definition.groupsByEntry && summary.keyCount > 0 ? ", in each group entered" : ""
+    let young = rule.maturity.flatMap { window in
+      Note.some(
+        immature, "customer",
+        " entered too late for \(window.text) to have passed by \(definition.events.lastDay): "
+          + "counted in `immature` alone\(groups)", as: "immature customers")
     }
-    if let small = Note.smallBases(bases, of: "customer") { notes.append(small) }
-    return notes
+    return [young, .smallBases(bases, of: "customer")].compactMap { $0 }
   }
 
   /// Asks how many events tie, and how many have no place.

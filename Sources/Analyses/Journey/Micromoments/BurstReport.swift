@@ -65,17 +65,11 @@ struct BurstReport: Sendable {
   }
 
   private func notes(_ bases: [Int], _ immature: Int) -> [Note] {
-    var notes: [Note] = []
-    if immature > 0 {
-      notes.append(
-        Note(
-          .caveat,
-          "\(counted(immature, "burst")) began too late for \(definition.window.text) to have "
-            + "passed by \(definition.events.lastDay): not counted",
-          measures: [.init("immature bursts", Double(immature))]))
-    }
-    if let small = Note.smallBases(bases, of: "burst") { notes.append(small) }
-    return notes
+    let young = Note.some(
+      immature, "burst",
+      " began too late for \(definition.window.text) to have passed by "
+        + "\(definition.events.lastDay): not counted", as: "immature bursts")
+    return [young, .smallBases(bases, of: "burst")].compactMap { $0 }
   }
 
   /// What is known of the rule before any data is seen.
