@@ -111,7 +111,7 @@ package struct NamedAggregate: Sendable, Hashable {
   package var field: Field { Field(name, call.type) }
 }
 
-package enum JoinKind: String, Sendable, Hashable { case inner, left, semi, anti }
+package enum JoinKind: String, Sendable, Hashable, CaseIterable { case inner, left, semi, anti }
 
 /// A name on the left and a column of the right side.
 ///

@@ -2,14 +2,14 @@ import Verbs
 
 /// Gives one row of aggregates for all rows, or for each value of the keys.
 struct Summarize: Verb {
+  static let by = Place.items(
+    "by", .keys, 1...16, placeholder: "KEY", "One row for each value of the keys.")
   static let signature = Signature(
     "summarize", "Gives one row of aggregates for each value of the keys.",
     aliases: ["aggregate", "stats", "summarise"],
     items: Parameter(
       "", .aggregates, 0...1000, placeholder: "[NAME =] AGGREGATE", "What is computed."),
-    clauses: [
-      Parameter("by", .keys, 1...16, placeholder: "KEY", "One row for each value of the keys.")
-    ])
+    clauses: [by])
   static let examples = [
     Example("purchases | summarize n = count(), revenue = sum(amount) by month", "By month."),
     Example("tickets | summarize share(status == \"open\") by topic", "A share."),
@@ -20,7 +20,7 @@ struct Summarize: Verb {
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     stage = arguments.stage
-    keys = arguments.items("by")
+    keys = try arguments[Self.by]
     guard !stage.items.isEmpty || !keys.isEmpty else {
       throw Diagnostic(
         "missing-item", "`summarize` needs an aggregate, or `by` and keys", at: stage.verb.span,

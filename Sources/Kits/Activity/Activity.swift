@@ -43,11 +43,8 @@ package struct Activity: Sendable {
   private var refunds: Probe? {
     guard let isRefund else { return nil }
     let told = rows.shape.attribute(for: .amount)?.refunds.map { " (\($0.text))" } ?? ""
-    let found = Relation.aggregate(
-      .filter(rows.relation, .all([isPlaced, isRefund])), by: [], [NamedAggregate("n", .count())])
-    return Probe(found) { table in
-      guard let count = table["n"]?[0].whole, count > 0 else { return nil }
-      return Note(
+    return Probe(counting: .filter(rows.relation, .all([isPlaced, isRefund]))) { count in
+      Note(
         .caveat,
         "\(counted(count, "refund"))\(told) \(count == 1 ? "is no purchase" : "are no purchases")",
         measures: [.init("refunds", Double(count))])

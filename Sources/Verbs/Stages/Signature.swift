@@ -27,20 +27,20 @@ package struct Signature: Sendable {
 
   package init(
     _ name: String, _ summary: String, aliases: [String] = [], outcome: Outcome = .rows,
-    analyses: [Kind] = [], items: Parameter? = nil, clauses: [Parameter] = []
+    analyses: [Kind] = [], items: (any Declared)? = nil, clauses: [any Declared] = []
   ) {
     self.name = name
     self.summary = summary
     self.aliases = aliases
     self.outcome = outcome
     self.analyses = analyses
-    self.items = items
-    self.clauses = clauses
+    self.items = items?.parameter
+    self.clauses = clauses.map(\.parameter)
     guard !analyses.isEmpty else { return }
     // Every analysis has these; a verb that says more about one lists it itself.
     var common: [Parameter] = [.asOf, .using]
     if outcome == .summary { common = [.by, .confidence] + common }
-    let own = Set(clauses.map(\.word))
+    let own = Set(self.clauses.map(\.word))
     self.clauses += common.filter { !own.contains($0.word) }
   }
 
