@@ -38,6 +38,7 @@ let ground: [Target] = [
   layer("Tables"),
   layer("Diagnostics", ["Tables"]),
   layer("Files", ["Diagnostics"]),
+  layer("Works", ["Diagnostics"]),
   layer("Statistics"),
   layer("Samples", ["Files", "Statistics", "Diagnostics"]),
 ]
@@ -48,13 +49,16 @@ let stages: [Target] = [
   layer("Catalogs", ["Tables", "Findings"]),
   layer("Relations", ["Tables"]),
   layer("Drivers", ["CADBC", "Tables", "Diagnostics"]),
-  layer("Sequences", ["Files", "Tables"]),
+  layer("Sequences", ["Works", "Files", "Tables", "Diagnostics"]),
   layer("Dialects", ["Relations", "Tables", "Diagnostics"]),
   layer(
     "Engines", ["Dialects", "Drivers", "Relations", "Sequences", "Tables", "Diagnostics"]),
   layer(
     "Verbs",
-    ["Queries", "Catalogs", "Relations", "Findings", "Sequences", "Files", "Tables", "Diagnostics"]),
+    [
+      "Queries", "Catalogs", "Relations", "Findings", "Sequences", "Works", "Files", "Tables",
+      "Diagnostics",
+    ]),
   layer(
     "Kits",
     [
@@ -62,7 +66,8 @@ let stages: [Target] = [
       "Tables", "Diagnostics",
     ]),
   layer("Renderers", ["Findings", "Tables"]),
-  layer("Imports", ["Catalogs", "Drivers", "Findings", "Files", "Tables", "Diagnostics"]),
+  layer(
+    "Imports", ["Catalogs", "Drivers", "Findings", "Works", "Files", "Tables", "Diagnostics"]),
 ]
 
 let analyses: [Target] = families.map { family in
@@ -88,7 +93,7 @@ let surface: [Target] = [
     [
       "Verbs", "Imports", "Engines", "Dialects", "Drivers", "Queries", "Catalogs", "Relations",
       "Findings",
-      "Sequences", "Files", "Tables", "Diagnostics",
+      "Sequences", "Works", "Files", "Tables", "Diagnostics",
     ] + families.map { .target(name: $0 + "Analyses") }
       + engines.map { .target(name: $0 + "Backend") }),
   layer(
@@ -104,7 +109,7 @@ let surface: [Target] = [
     name: "kith",
     dependencies: [
       "Shell", "Notebooks", "Samples", "Sessions", "Imports", "Verbs", "Catalogs", "Queries",
-      "Renderers", "Findings", "Files", "Tables", "Diagnostics", argumentParser,
+      "Renderers", "Findings", "Works", "Files", "Tables", "Diagnostics", argumentParser,
     ],
     swiftSettings: settings),
 ]
@@ -117,7 +122,7 @@ let checks: [Target] = [
     "Sessions",
     [
       "Sessions", "Verbs", "Imports", "Engines", "Dialects", "DuckDBBackend", "Catalogs", "Queries",
-      "Relations", "Renderers", "Findings", "Sequences", "Tables", "Diagnostics",
+      "Relations", "Renderers", "Findings", "Sequences", "Works", "Tables", "Diagnostics",
       "PlainStatistics",
     ]),
   tests(
@@ -128,7 +133,7 @@ let checks: [Target] = [
   tests("Drivers", ["Drivers", "DuckDBBackend", "SparkBackend", "Tables", "Diagnostics", "CADBC"]),
   tests("Files", ["Files"]),
   tests("Statistics", ["Statistics", "PlainStatistics"]),
-  tests("Sequences", ["Sequences", "Tables"]),
+  tests("Sequences", ["Sequences", "Works", "Tables", "Diagnostics"]),
   tests(
     "Churn", ["ChurnAnalyses", "Verbs", "Tables"]),
   tests(

@@ -7,6 +7,7 @@ package import Imports
 import SparkBackend
 import Tables
 import Verbs
+package import Works
 
 #if canImport(Glibc)
   import Glibc
@@ -36,7 +37,7 @@ extension Session {
   ///
   /// Throws a diagnostic without a place: the paths are the command line's.
   package static func open(
-    _ options: SessionOptions, progress: @escaping (ImportProgress) -> Void = { _ in }
+    _ options: SessionOptions, progress: @escaping (WorkProgress) -> Void = { _ in }
   ) throws(Diagnostic) -> (session: Session, snapshot: Snapshot) {
     var snapshot = try snapshot(options, progress: progress)
     var lease = SnapshotLease(snapshot.path)
@@ -66,7 +67,7 @@ extension Session {
 
   /// The snapshot of the files.
   package static func snapshot(
-    _ options: SessionOptions, progress: @escaping (ImportProgress) -> Void = { _ in }
+    _ options: SessionOptions, progress: @escaping (WorkProgress) -> Void = { _ in }
   ) throws(Diagnostic) -> Snapshot {
     var wanted = ImportOptions(cacheFolder: options.cacheFolder, map: options.map)
     if let zone = options.timeZone { wanted.timeZone = zone }

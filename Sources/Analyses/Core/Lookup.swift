@@ -43,7 +43,7 @@ struct Lookup: Verb {
     }
     return Plan(
       shape: shape,
-      hidden: joined.fields.filter { $0.name.hasPrefix("_") },
+      hidden: joined.fields.filter { HiddenColumn.isHidden($0.name) },
       start: .ask([Question(repeated, order: [])], then: then))
   }
 }

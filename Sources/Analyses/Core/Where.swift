@@ -50,7 +50,7 @@ struct Where: Verb {
     guard !sources.isEmpty else { return [] }
     // Where only columns can be null, they are named.
     let isPlain = !sources.isMade && sources.columns.allSatisfy(binder.isSeen)
-    let names = sources.columns.sorted().map { "`\($0.trimmingContactPrefix)`" }
+    let names = sources.columns.sorted().map { "`\(HiddenColumn.contactName($0))`" }
       .joined(separator: " or ")
     return [
       Probe(counting: .filter(binder.rows.relation, condition.isNull)) { count in

@@ -9,14 +9,14 @@ extension GroupKeys {
   package var grouping: [Named] {
     named
       + keys.enumerated().compactMap { index, key in
-        key.ordering.map { Named("_order_key_\(index)", $0) }
+        key.ordering.map { Named(HiddenColumn.order(ofKey: index), $0) }
       }
   }
 
   /// The order of a summary's rows, over the grouped columns.
   package var order: [SortKey] {
     keys.enumerated().map { index, key in
-      key.ordering.map { SortKey(.column("_order_key_\(index)", $0.type)) }
+      key.ordering.map { SortKey(.column(HiddenColumn.order(ofKey: index), $0.type)) }
         ?? SortKey(.column(key.named.name, key.named.field.type))
     }
   }
@@ -24,9 +24,7 @@ extension GroupKeys {
   /// Says which keys may vary within a customer: they stand for the customer's first known value.
   package var firstValueNote: Note? {
     let own = keys.filter { key in
-      !key.named.expression.columnNames.allSatisfy {
-        $0.hasPrefix("_contact_") || $0.hasPrefix("_incoming_")
-      }
+      !key.named.expression.columnNames.allSatisfy(HiddenColumn.isLookedUp)
     }
     guard !own.isEmpty else { return nil }
     let names = own.map { "`\($0.named.name)`" }.joined(separator: ", ")

@@ -16,6 +16,18 @@ package struct Analysed: Sendable {
   /// themselves.
   package var everyone: Rows?
 
+  /// Rows that are analysed as they are.
+  package init(_ rows: Rows) {
+    self.init(rows: rows, standingFor: nil, notes: [])
+  }
+
+  init(rows: Rows, standingFor: Rows?, notes: [Note], everyone: Rows? = nil) {
+    self.rows = rows
+    self.standingFor = standingFor
+    self.notes = notes
+    self.everyone = everyone
+  }
+
   /// Whether the incoming rows are analysed themselves.
   package var isGiven: Bool { standingFor == nil }
 
@@ -34,7 +46,7 @@ extension Scope {
   ) throws(Diagnostic) -> Analysed {
     let verb = arguments.signature.name
     if let kind = input.shape.kind, kinds.contains(kind), !arguments.has("using") {
-      return Analysed(rows: input, standingFor: nil, notes: [])
+      return Analysed(input)
     }
     guard let standing = input.withCustomer(in: self) else {
       throw Diagnostic(

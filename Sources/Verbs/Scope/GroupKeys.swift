@@ -31,7 +31,7 @@ extension Item {
         "missing-name", "the column needs a name", at: span,
         help: ["write `name = \(syntax.span.text)`"])
     }
-    guard name.hasPrefix("_") else { return }
+    guard HiddenColumn.isHidden(name) else { return }
     let plain = String(name.drop { $0 == "_" })
     throw Diagnostic(
       "hidden-name", "`\(name)` cannot be a column's name: `_` begins those that are hidden",
@@ -43,7 +43,7 @@ extension Item {
 extension Scope {
   /// Binds the keys of a grouping `by` over plain rows.
   package func keys(_ items: [Item], over rows: Rows) -> GroupKeys {
-    keys(items, of: Analysed(rows: rows, standingFor: nil, notes: []))
+    keys(items, of: Analysed(rows))
   }
 
   /// Binds the keys of an analysis: each is looked for in the incoming rows, then in the analysed
@@ -125,7 +125,7 @@ extension Scope {
         "many-values", "`\(name.text)` may have several values for one customer", at: name.span,
         help: ["choose one: `summarize \(name.text) = last(\(name.text)) by customer`"])
     }
-    let hidden = "_incoming_\(column)"
+    let hidden = HiddenColumn.incoming(column)
     if binder.rows.relation.field(hidden) == nil {
       let values = Relation.distinct(
         .project(
@@ -144,7 +144,8 @@ extension Scope {
 
   /// The incoming rows' own attribute of a key that was found among them.
   private func fromIncoming(_ expression: Expression, _ analysed: Analysed) -> Attribute? {
-    guard case .column(let name, _) = expression, name.hasPrefix("_incoming_") else { return nil }
-    return analysed.standingFor?.shape.attribute(String(name.dropFirst("_incoming_".count)))
+    guard case .column(let hidden, _) = expression, let name = HiddenColumn.incomingName(hidden)
+    else { return nil }
+    return analysed.standingFor?.shape.attribute(name)
   }
 }
