@@ -40,7 +40,7 @@ let ground: [Target] = [
   layer("Files", ["Diagnostics"]),
   layer("Works", ["Diagnostics"]),
   layer("Statistics"),
-  layer("Samples", ["Files", "Diagnostics"]),
+  layer("Samples", ["Files", "Statistics", "Diagnostics"]),
 ]
 
 let stages: [Target] = [
@@ -136,6 +136,12 @@ let checks: [Target] = [
   tests("Sequences", ["Sequences", "Works", "Tables", "Diagnostics"]),
   tests(
     "Churn", ["ChurnAnalyses", "Verbs", "Tables"]),
+  tests(
+    "Kits",
+    [
+      "Kits", "Sessions", "Imports", "DuckDBBackend", "Engines", "Verbs", "Statistics", "Catalogs",
+      "Queries", "Relations", "Findings", "Tables", "Diagnostics",
+    ]),
   tests(
     "Journey",
     [

@@ -83,6 +83,14 @@ package struct Probe: Sendable {
     asked = .walk(walk)
     self.note = note
   }
+
+  /// Counts rows, and says something where there are any.
+  package init(counting rows: Relation, note: @escaping @Sendable (Int) -> Note?) {
+    let count = AggregateColumn.count("n")
+    self.init(.aggregate(rows, by: [], [count.aggregate])) { table in
+      table[count] > 0 ? note(table[count]) : nil
+    }
+  }
 }
 
 extension Probe {

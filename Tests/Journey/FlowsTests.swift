@@ -52,7 +52,7 @@ import Verbs
     #expect(table.rowCount == expected.count)
     var before = Int.max
     for row in 0..<table.rowCount {
-      func text(_ name: String) -> String? { table[name]?[row].name }
+      func text(_ name: String) -> String? { table[name]?[row].word }
       let group = key.flatMap { text($0) }
       let flow = Flow(
         group: group, source: try #require(text("source")), target: try #require(text("target")))
@@ -192,15 +192,15 @@ import Verbs
         let sorted = values.sorted()
         for lower in Set([0, size / 3, (size - 1) / 2, size - 1]) {
           for upper in [lower, lower + 1] {
-            let found = elements(lower, upper, of: values[...])
+            let found = orderStatistics(lower, upper, of: values[...])
             #expect((found == nil) == (upper == size))
             if let found { #expect(found == (sorted[lower], sorted[upper])) }
           }
         }
       }
     }
-    #expect(elements(-1, 0, of: [1, 2]) == nil)
-    #expect(elements(0, 0, of: []) == nil)
+    #expect(orderStatistics(-1, 0, of: [1, 2]) == nil)
+    #expect(orderStatistics(0, 0, of: []) == nil)
   }
 
   @Test func `nothing comes of no events`() throws {

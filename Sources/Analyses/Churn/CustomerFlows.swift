@@ -1,79 +1,36 @@
-import Verbs
+import Kits
 
 /// When customers begin, stop and resume, counted in the engine by period.
 struct CustomerFlows: Sendable {
-  let unit: CalendarUnit
-  let weekStart: Int
+  let summary: ActivitySummary
   let model: LapseModel
-  /// `_customer` and each customer's keys.
-  private let groups: Relation
-  private let grouping: [Field]
-  private let keyOrder: [SortKey]
-  /// `_customer, _period`: the periods in which a customer was active.
-  private let active: Relation
 
   private static let customer = Expression.column(HiddenColumn.customer, .integer)
   private static let period = Expression.column("_period", .date)
 
-  init(
-    activity: Activity, keys: GroupKeys, unit: CalendarUnit, weekStart: Int, model: LapseModel
-  ) {
-    self.unit = unit
-    self.weekStart = weekStart
-    self.model = model
-    grouping = keys.grouping.map(\.field)
-    keyOrder = keys.order
-    let rows = Relation.filter(activity.rows.relation, activity.counts)
-    let moment = Expression.column(activity.time.name, activity.time.type)
-    let ties = activity.rows.shape.identity.compactMap { activity.rows.relation.column($0) }
-    groups = .aggregate(
-      rows, by: [Named(HiddenColumn.customer, activity.rows.customer)],
-      keys.grouping.map { key in
-        NamedAggregate(
-          key.name,
-          AggregateCall(.earliest, [key.expression, moment] + ties, type: key.field.type))
-      })
-    active = .distinct(
-      .project(
-        rows,
-        [
-          Named(HiddenColumn.customer, activity.rows.customer),
-          Named("_period", Self.start(activity.day, unit, weekStart)),
-        ]))
+  private func start(_ day: Expression) -> Expression { summary.periods.start(day) }
+
+  /// Customers whose first period or stretch it is, who are back, whom no next one follows, and who came
+  /// and went within the period.
+  static let first = flag("first")
+  static let back = flag("back")
+  static let gone = flag("gone")
+  static let passing = flag("passing")
+
+  private static func flag(_ name: String) -> AggregateColumn<Int> {
+    .count(name, where: .column("_is_\(name)", .boolean))
   }
 
-  private static func start(
-    _ day: Expression, _ unit: CalendarUnit, _ weekStart: Int
-  ) -> Expression {
-    day.start(of: unit, weekStart: weekStart).cast(to: .date)
-  }
+  /// The column of the periods' first days.
+  static let day = "_at"
 
-  private func start(_ day: Expression) -> Expression { Self.start(day, unit, weekStart) }
-
-  /// The first day of the period after the one that starts on a day.
-  private func next(_ start: Expression) -> Expression {
-    switch unit {
-    case .day: .call(.addDays, [start, .integer(1)], .date)
-    case .week: .call(.addDays, [start, .integer(7)], .date)
-    case .month: .call(.addMonths, [start, .integer(1)], .date)
-    case .quarter: .call(.addMonths, [start, .integer(3)], .date)
-    case .year: .call(.addMonths, [start, .integer(12)], .date)
-    }
-  }
-
-  /// Counts by keys and a period's first day, in that order.
+  /// Counts by keys and a period's first day, in that order: the keys, ``day``, the counts.
   private func counted(
-    _ rows: Relation, by period: String, _ counts: [(String, Expression)]
+    _ rows: Relation, by period: Expression, _ flags: [(AggregateColumn<Int>, Expression)]
   ) -> Question {
-    let joined = Relation.join(
-      rows, .inner, groups, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
-      taking: grouping.map { Pair($0.name, $0.name) })
-    let place = Expression.column(period, .date)
-    return Question(
-      .aggregate(
-        joined, by: grouping.map { Named($0) } + [Named("_at", place)],
-        counts.map { NamedAggregate($0.0, .count(where: $0.1)) }),
-      order: keyOrder + [SortKey(.column("_at", .date))])
+    summary.count(
+      .extend(rows, flags.map { Named("_is_\($0.name)", $1) }), by: [Named(Self.day, period)],
+      flags.map(\.0.aggregate))
   }
 
   /// Per period: customers whose first it is, who are back, and for whom no next one follows.
@@ -85,30 +42,28 @@ struct CustomerFlows: Sendable {
           frame: .rowsToCurrent, type: .date))
     }
     let rows = Relation.extend(
-      active,
+      summary.active,
       [
         Named("_before", neighbour(.lag(Self.period))),
         Named("_after", neighbour(.lead(Self.period))),
       ])
     let (before, after) = (Expression.column("_before", .date), Expression.column("_after", .date))
+    let next = summary.periods.next
     return counted(
-      rows, by: "_period",
+      rows, by: Self.period,
       [
-        ("first", before.isNull),
-        ("back", next(before).isLess(than: Self.period)),
-        ("gone", .any([after.isNull, next(Self.period).isLess(than: after)])),
+        (Self.first, before.isNull), (Self.back, next(before).isLess(than: Self.period)),
+        (Self.gone, .any([after.isNull, next(Self.period).isLess(than: after)])),
       ])
   }
 
-  /// One row: the median over customers of the longest silence that their rhythm allows.
+  /// The median over customers of the longest silence that their rhythm allows.
+  static let rhythm = AggregateColumn.number(
+    "rhythm", AggregateCall(.median, [.column("_limit", .double)], type: .double))
+
+  /// One row: ``rhythm``.
   func medianRhythm(_ common: CommonGaps) -> Question {
-    Question(
-      .aggregate(
-        model.customers(common), by: [],
-        [
-          NamedAggregate(
-            "rhythm", AggregateCall(.median, [.column("_limit", .double)], type: .double))
-        ]), order: [])
+    Question(.aggregate(model.customers(common), by: [], [Self.rhythm.aggregate]), order: [])
   }
 
   /// Stretches of activity without a lapse or a stated end: per period those that begin, then per period
@@ -142,13 +97,13 @@ struct CustomerFlows: Sendable {
               type: .date)))
       ])
     let starts = counted(
-      .filter(rows, isBegin), by: "_begins",
-      [("first", before.isNull), ("back", before.isNotNull)])
+      .filter(rows, isBegin), by: date("_begins"),
+      [(Self.first, before.isNull), (Self.back, before.isNotNull)])
     let ends = counted(
-      .filter(rows, .all([isEnd, date("_ends").isNotNull])), by: "_ends",
+      .filter(rows, .all([isEnd, date("_ends").isNotNull])), by: date("_ends"),
       [
-        ("gone", date("_stretch").isLess(than: date("_ends"))),
-        ("passing", date("_stretch").isAtLeast(date("_ends"))),
+        (Self.gone, date("_stretch").isLess(than: date("_ends"))),
+        (Self.passing, date("_stretch").isAtLeast(date("_ends"))),
       ])
     return [starts, ends]
   }

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// What is counted of each flow, and those of its gaps among which the median is looked for.
 struct FlowCounts: ~Copyable {
@@ -74,8 +74,8 @@ extension FlowCounts {
         let reach = Self.errors * Double(count).squareRoot() / 2
         let (low, high) = (Int(rank - reach), Int((rank + reach).rounded(.up)))
         return FlowBracket(
-          rank > reach ? elements(low, low, of: values)?.0 ?? 0 : 0,
-          elements(high, high, of: values)?.0 ?? .max)
+          rank > reach ? orderStatistics(low, low, of: values)?.0 ?? 0 : 0,
+          orderStatistics(high, high, of: values)?.0 ?? .max)
       })
   }
 
@@ -102,7 +102,7 @@ extension FlowCounts {
     let middles = numbers.places.enumerated().map { middle(of: counters[$0], at: $1) }
     return counters.gaps.map { flow, values -> Int64? in
       guard let (lower, upper) = middles[flow],
-        let (first, second) = elements(lower, upper, of: values)
+        let (first, second) = orderStatistics(lower, upper, of: values)
       else { return nil }
       // Halfway between, away from 0.
       return first + (second - first + 1) / 2

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// The places of a funnel's stage, read but not yet bound to rows.
 struct FunnelArguments: Sendable {
@@ -10,7 +10,7 @@ struct FunnelArguments: Sendable {
   let excluded: [JourneyStep]
   let ending: [JourneyStep]
   let holding: [Item]
-  let window: FunnelWindow?
+  let window: TimeLimit?
   let gaps: [FixedLength]
   let entry: FunnelRule.Entry
   let order: FunnelRule.Order
@@ -18,48 +18,45 @@ struct FunnelArguments: Sendable {
   /// The customer whose way is shown instead, by key.
   let customer: CustomerKey?
 
-  static let clauses = [
-    Parameter(
-      "within", .durations, placeholder: "DURATION",
-      "The longest time from the first step to the last; without it any time."),
-    Parameter(
-      "each", .durations, 1...100, placeholder: "DURATION",
-      "The longest time from one step to the next: one for all, or one for each after the first."),
-    Parameter(
-      "entry", .choices(["any", "first"]), 1...1,
-      "Whether any first step may begin the funnel, or only a customer's first one."),
-    Parameter(
-      "order", .choices(["any", "strict", "direct"]), 1...1,
-      "Steps in any order; or with no other step between two; or each straight after the one before."
-    ),
-    Parameter(
-      "ties", .choices(["optimistic", "strict"]), 1...1,
-      "Whether events of one instant may follow each other; they may if not given."),
-    Parameter(
-      "optional", .steps, 1...100, placeholder: "STEP",
-      "Steps of the funnel that a customer may leave out."),
-    Parameter(
-      "exclude", .steps, 1...20, placeholder: "STEP",
-      "Events that may not come between two steps."),
-    Parameter(
-      "until", .steps, 1...20, placeholder: "STEP",
-      "Events that end what was begun before them, whether or not the time is over."),
-    Parameter(
-      "holding", .columns, 1...4, placeholder: "COLUMN",
-      "Columns that have the same value in all of a customer's steps, such as a ticket or a product."
-    ),
-    Parameter(
-      "why", .texts, placeholder: "\"CUSTOMER\"",
-      "Instead, one customer's way: the events that count, or why there is none."),
+  static let steps = Place.steps(
+    "", 1...1000,
+    "The names of events, or conditions on their columns, in the order of the funnel.")
+  private static let window = Place.limit(
+    "within",
+    wayOut: (
+      ["leave `within` out for a funnel without a window"],
+      ["leave `within` out for a funnel without a window"]
+    ), "The longest time from the first step to the last; without it any time.")
+  private static let each = Place.lengths(
+    "each", 1...100,
+    "The longest time from one step to the next: one for all, or one for each after the first.")
+  private static let entry = Place.choice(
+    "entry", default: FunnelRule.Entry.any,
+    "Whether any first step may begin the funnel, or only a customer's first one")
+  private static let order = Place<FunnelRule.Order?>.choice(
+    "order",
+    "Steps in any order; or with no other step between two; or each straight after the one before")
+  private static let ties = Place.choice(
+    "ties", default: FunnelRule.Ties.optimistic,
+    "Whether events of one instant may follow each other")
+  private static let optional = Place.steps(
+    "optional", 1...100, "Steps of the funnel that a customer may leave out.")
+  private static let exclude = Place.steps(
+    "exclude", 1...20, "Events that may not come between two steps.")
+  private static let until = Place.steps(
+    "until", 1...20,
+    "Events that end what was begun before them, whether or not the time is over.")
+  private static let holding = Place.items(
+    "holding", .columns, 1...4, placeholder: "COLUMN",
+    "Columns that have the same value in all of a customer's steps, such as a ticket or a product.")
+  private static let why = Place.customer(
+    "why", "Instead, one customer's way: the events that count, or why there is none.")
+  static let clauses: [any Declared] = [
+    window, each, entry, order, ties, optional, exclude, until, holding, why,
   ]
 
   init(_ arguments: Arguments) throws(Diagnostic) {
-    func named(_ items: [Item]) throws(Diagnostic) -> [JourneyStep] {
-      var steps: [JourneyStep] = []
-      for item in items { steps.append(try JourneyStep(item, in: arguments.scope)) }
-      return steps
-    }
-    steps = try named(arguments.items)
+    steps = try arguments[Self.steps]
     guard steps.count > 1 else {
       throw Diagnostic(
         "one-step",
@@ -71,19 +68,16 @@ struct FunnelArguments: Sendable {
         "too-many-items", "a funnel has at most \(Self.mostSteps) steps, not \(steps.count)",
         at: steps[Self.mostSteps].span)
     }
-    excluded = try named(arguments.items("exclude"))
-    ending = try named(arguments.items("until"))
-    holding = arguments.items("holding")
-    optional = try Self.optional(try named(arguments.items("optional")), among: steps)
-    window = try arguments.duration("within").map { (duration) throws(Diagnostic) in
-      try FunnelWindow(
-        duration, at: try arguments.expression("within")?.span ?? arguments.stage.span)
-    }
+    excluded = try arguments[Self.exclude]
+    ending = try arguments[Self.until]
+    holding = try arguments[Self.holding]
+    optional = try Self.places(of: try arguments[Self.optional], among: steps)
+    window = try arguments[Self.window]
     gaps = try Self.gaps(arguments, steps.count)
-    entry = try arguments.choice("entry") == "first" ? .first : .any
-    order = try arguments.choice("order").flatMap { FunnelRule.Order(rawValue: $0) } ?? .given
-    ties = try arguments.choice("ties") == "strict" ? .strict : .optimistic
-    customer = try CustomerKey(arguments, clause: "why")
+    entry = try arguments[Self.entry]
+    order = try arguments[Self.order] ?? .given
+    ties = try arguments[Self.ties]
+    customer = try arguments[Self.why]
     if !gaps.isEmpty, let window, window.isCalendar {
       // Of entries months later the deadline may be earlier: the latest event would not be the best.
       throw Diagnostic(
@@ -98,7 +92,7 @@ struct FunnelArguments: Sendable {
         at: customer.span)
     }
     guard order == .any else { return }
-    for word in ["each", "ties"] {
+    for word in [Self.each.parameter.word, Self.ties.parameter.word] {
       guard let clause = arguments.clause(word) else { continue }
       throw Diagnostic(
         "unexpected-clause",
@@ -109,8 +103,8 @@ struct FunnelArguments: Sendable {
   }
 
   /// The places of the steps that may be left out, from 1.
-  private static func optional(
-    _ named: [JourneyStep], among steps: [JourneyStep]
+  private static func places(
+    of named: [JourneyStep], among steps: [JourneyStep]
   ) throws(Diagnostic) -> Set<Int> {
     var places: Set<Int> = []
     for step in named {
@@ -136,16 +130,14 @@ struct FunnelArguments: Sendable {
   private static func gaps(
     _ arguments: Arguments, _ steps: Int
   ) throws(Diagnostic) -> [FixedLength] {
-    let items = arguments.items("each")
-    guard !items.isEmpty else { return [] }
-    var gaps: [FixedLength] = []
-    for item in items { gaps.append(try arguments.length("each", item)) }
+    let gaps = try arguments[each]
+    guard !gaps.isEmpty else { return [] }
     if gaps.count == 1 { return Array(repeating: gaps[0], count: steps - 1) }
     guard gaps.count == steps - 1 else {
       throw Diagnostic(
         "too-many-items",
         "`each` takes one duration, or one for each of the \(steps - 1) steps after the first, "
-          + "not \(gaps.count)", at: items[items.count - 1].span)
+          + "not \(gaps.count)", at: arguments.items("each").last?.span)
     }
     return gaps
   }
@@ -154,29 +146,17 @@ struct FunnelArguments: Sendable {
 extension FunnelArguments {
   /// The rule with its steps and columns bound over the events; until when they are observed is not
   /// known yet.
-  func rule(
-    boundBy binder: ExpressionBinder, in scope: Scope
-  ) throws(Diagnostic) -> FunnelRule {
+  func rule(boundBy binder: EventBinder, in scope: Scope) throws(Diagnostic) -> FunnelRule {
     let all = steps + excluded + ending
     if let named = all.first(where: \.isEvent) {
-      _ = try binder.rows.shape.required(.step, for: "funnel", at: named.span)
+      _ = try binder.keys.rows.shape.required(.step, for: "funnel", at: named.span)
     }
-    func bound(_ steps: [JourneyStep]) -> [BoundStep] {
-      steps.map { step in
-        let found = scope.binding.checking { () throws(Diagnostic) in
-          try step.bound(by: binder, of: "funnel")
-        }
-        // A step that could not be bound was reported; the plan is not run then.
-        return found ?? BoundStep(label: "", condition: .boolean(false))
-      }
-    }
-    let bound = (steps: bound(steps), excluded: bound(excluded), ending: bound(ending))
-    var held: [Named] = []
-    for item in holding {
-      let column = scope.binding.checking { () throws(Diagnostic) in
-        try binder.bind(try item.expression())
-      }
-      if let column { held.append(Named(item.span.text, column)) }
+    let bound = (
+      steps: steps.map(binder.bound), excluded: excluded.map(binder.bound),
+      ending: ending.map(binder.bound)
+    )
+    let held = binder.bound(holding) { (syntax) throws(Diagnostic) in
+      try binder.expressions.bind(syntax)
     }
     let overlaps = bound.steps.overlaps
     if order == .any, let pair = overlaps.first {
@@ -188,7 +168,8 @@ extension FunnelArguments {
     }
     return FunnelRule(
       steps: bound.steps, optional: optional, window: window, gaps: gaps, entry: entry,
-      order: order, ties: ties, excluded: bound.excluded, ending: bound.ending, holding: held,
+      order: order, ties: ties, excluded: bound.excluded, ending: bound.ending,
+      holding: held.map { Named($0.item.span.text, $0.value) },
       areApart: overlaps.isEmpty, observedUntil: .max)
   }
 }

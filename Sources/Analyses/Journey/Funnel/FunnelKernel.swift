@@ -17,7 +17,7 @@ struct FunnelKernel: MarkGrouped {
     /// The bits of each code.
     let masks: [UInt64]
     let codes: EventValues<UInt16>
-    let plan: FunnelPlan
+    let matcher: FunnelMatcher
     let entries: EventGroups
   }
 
@@ -25,7 +25,7 @@ struct FunnelKernel: MarkGrouped {
 
   func ground(_ events: EventStore, _ groups: Groups) -> Ground {
     Ground(
-      masks: masks.masks(in: events) + [0], codes: masks.codes(in: events), plan: FunnelPlan(rule),
+      masks: masks.masks(in: events) + [0], codes: masks.codes(in: events), matcher: FunnelMatcher(rule),
       entries: EventGroups(groups, by: groupKeys, in: events))
   }
 
@@ -52,16 +52,16 @@ struct FunnelKernel: MarkGrouped {
     _ events: EventStore, _ customers: Range<Int>, _ ground: Ground,
     into tallies: inout FunnelTallies
   ) {
-    let (masks, plan, none) = (ground.masks, ground.plan, ground.masks.count - 1)
+    let (masks, matcher, none) = (ground.masks, ground.matcher, ground.masks.count - 1)
     let columns = EventColumns(events)
-    var chain = FunnelChain(plan)
+    var chain = FunnelChain(matcher)
     ground.codes.withUnsafeBufferPointer { codes in
       for customer in customers {
         let own = columns.starts[customer]..<columns.starts[customer + 1]
         let group = ground.entries.group(of: own.lowerBound, customer)
         guard group < tallies.groupCount else { continue }
         chain.clear()
-        plan.follow(
+        matcher.follow(
           own, into: &chain, time: { columns.times[$0] },
           mask: { masks[min(Int(codes[$0]), none)] }, enters: { _ in true })
         tallies.count(chain.outcome, in: group)
@@ -74,10 +74,21 @@ struct FunnelKernel: MarkGrouped {
     _ events: EventStore, _ customers: Range<Int>, _ ground: Ground,
     into tallies: inout FunnelTallies
   ) {
+    if rule.order == .any {
+      followTracks(events, customers, ground, by: FunnelSpan.self, into: &tallies)
+    } else {
+      followTracks(events, customers, ground, by: FunnelChain.self, into: &tallies)
+    }
+  }
+
+  private func followTracks<Follower: FunnelFollower>(
+    _ events: EventStore, _ customers: Range<Int>, _ ground: Ground, by follower: Follower.Type,
+    into tallies: inout FunnelTallies
+  ) {
     let (masks, none) = (ground.masks, ground.masks.count - 1)
     let columns = EventColumns(events)
     var cut = FunnelTrackCut(holding.map { events.marks[$0] })
-    var outcomes = FunnelOutcomes(ground.plan, isAnyOrder: rule.order == .any)
+    var outcomes = FunnelOutcomes<Follower>(ground.matcher)
     ground.codes.withUnsafeBufferPointer { codes in
       for customer in customers {
         let own = columns.starts[customer]..<columns.starts[customer + 1]

@@ -1,13 +1,16 @@
-import Verbs
+import Kits
 
 /// What makes a chain of a customer's events one that goes through a funnel.
 ///
 /// A chain has one event for each step, in order. Events of one instant have no order of their own:
 /// ``FunnelRule/precedence`` says which may follow which.
 struct FunnelRule: Sendable {
-  enum Ties: String, Sendable { case optimistic, strict }
-  enum Entry: String, Sendable { case any, first }
-  enum Order: String, Sendable {
+  enum Ties: String, Sendable, CaseIterable { case optimistic, strict }
+  enum Entry: String, Sendable, CaseIterable { case any, first }
+  enum Order: String, Sendable, CaseIterable {
+    /// Those that can be asked for.
+    static let allCases: [Order] = [.any, .strict, .direct]
+
     /// The steps in their order, whatever comes between.
     case given
     /// The steps in whatever order.
@@ -32,7 +35,7 @@ struct FunnelRule: Sendable {
   /// Steps that a chain may leave out, by their place from 1; never the first.
   var optional: Set<Int> = []
   /// The longest time from the first event of a chain to the last.
-  var window: FunnelWindow?
+  var window: TimeLimit?
   /// For each step after the first the longest time since the event before; empty for any time.
   var gaps: [FixedLength] = []
   var entry: Entry = .any
@@ -51,9 +54,9 @@ struct FunnelRule: Sendable {
 
   /// The longest time that a chain may take, after which it is known what an entry leads to: the window,
   /// or all times between steps together; nil where any time is allowed.
-  var maturity: FunnelWindow? {
+  var maturity: TimeLimit? {
     guard !gaps.isEmpty else { return window }
-    let all = FunnelWindow(all: gaps)
+    let all = TimeLimit(all: gaps)
     guard case .elapsed(let own)? = window?.length, case .elapsed(let sum) = all.length else {
       return window ?? all
     }

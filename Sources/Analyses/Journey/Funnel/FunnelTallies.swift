@@ -1,5 +1,5 @@
+import Kits
 import Statistics
-import Verbs
 
 /// What was counted of a funnel in each group.
 struct FunnelTallies: ~Copyable {
@@ -73,7 +73,7 @@ private func quantile(
   guard count > 0 else { return nil }
   let place = share * Double(count - 1)
   let below = Int(place)
-  guard let (low, high) = elements(below, min(below + 1, count - 1), of: parts) else { return nil }
+  guard let (low, high) = orderStatistics(below, min(below + 1, count - 1), of: parts) else { return nil }
   return Statistics.quantile([Double(low), Double(high)], place - Double(below))
     .map { Int64($0.rounded()) }
 }

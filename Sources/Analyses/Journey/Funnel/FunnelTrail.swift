@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// What one customer's events of a track say of a funnel: those that count, and what was missing.
 ///
@@ -34,22 +34,17 @@ struct FunnelTrail {
     self.events = events
     self.rule = rule
     places = Array(repeating: nil, count: rule.steps.count)
-    let plan = FunnelPlan(rule)
-    let times = { (event: Int) in events[event].time }
-    let masks = { (event: Int) in events[event].mask }
-    if rule.order == .any {
-      var span = FunnelSpan(plan)
-      plan.follow(events.indices, into: &span, time: times, mask: masks, enters: { _ in true })
-      (hasEntered, isMature) = (span.outcome.hasEntered, span.outcome.isMature)
-      furthest = span.outcome.furthest
-      take(span.outcome)
-    } else {
-      var chain = FunnelChain(plan, isTraced: true)
-      plan.follow(events.indices, into: &chain, time: times, mask: masks, enters: { _ in true })
-      (hasEntered, isMature) = (chain.outcome.hasEntered, chain.outcome.isMature)
-      furthest = chain.outcome.furthest
-      take(chain)
+    let matcher = FunnelMatcher(rule)
+    func follow(_ follower: inout some FunnelFollower) -> FunnelOutcome {
+      follower.follow(
+        events.indices, time: { events[$0].time }, mask: { events[$0].mask }, enters: { _ in true })
+      return follower.outcome
     }
+    var (span, chain) = (FunnelSpan(matcher), FunnelChain(matcher, isTraced: true))
+    let outcome = rule.order == .any ? follow(&span) : follow(&chain)
+    (hasEntered, isMature) = (outcome.hasEntered, outcome.isMature)
+    furthest = outcome.furthest
+    if rule.order == .any { take(outcome) } else { take(chain) }
   }
 
   /// The events of the span that is complete first.
@@ -127,16 +122,19 @@ struct FunnelTrail {
 
   /// The events of each track: of all, or of each value of what is held constant.
   static func tracks(of table: Table, held: Int) -> [[Event]] {
+    let name = GroupColumn.text("_name")
     var order: [[Value]] = []
     var tracks: [[Value]: [Event]] = [:]
     for row in 0..<table.rowCount {
       let key = (0..<held).map { table["_hold\($0)"]?[row] ?? .null }
-      guard !key.contains(.null), case .duration(let time)? = table["_time"]?[row] else { continue }
+      guard !key.contains(.null), case .duration(let time)? = table[EventColumn.time]?[row] else {
+        continue
+      }
       var mask: UInt64 = 0
       if case .integer(let bits)? = table["_mask"]?[row] { mask = UInt64(bitPattern: bits) }
       if tracks[key] == nil { order.append(key) }
       tracks[key, default: []].append(
-        Event(time: time, name: table["_name"]?[row].name, mask: mask))
+        Event(time: time, name: table[name, row], mask: mask))
     }
     return order.compactMap { tracks[$0] }
   }

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// What is known of one customer's chains in the simple case.
 ///
