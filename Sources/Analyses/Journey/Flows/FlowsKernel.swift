@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// The flows in passes over events in memory: the same table as ``FlowsDefinition/question``.
 ///
@@ -125,18 +125,19 @@ struct FlowsKernel: MarkGrouped {
     func name(_ code: Int) -> Value {
       code < events.steps.count ? .text(events.steps[code]) : .null
     }
-    func whole(_ name: String, _ value: (FlowCounter) -> Int) -> Column {
-      Column(name, .integer, .integers(rows.map { Int64(value($0.flow.counter)) }))
+    func whole(_ column: AggregateColumn<Int>, _ value: (FlowCounter) -> Int) -> Column {
+      Column(column.name, .integer, .integers(rows.map { Int64(value($0.flow.counter)) }))
     }
     let columns =
       labels.map { label in
         Column(label.name, label.type, values: rows.map { label[$0.group] })
       } + [
-        Column("_source", .text, values: rows.map { name($0.flow.parts.source) }),
-        Column("_target", .text, values: rows.map { name($0.flow.parts.target) }),
-        whole("_n", \.n), whole("_customers", \.customers),
+        Column(FlowsDefinition.source.name, .text, values: rows.map { name($0.flow.parts.source) }),
+        Column(FlowsDefinition.target.name, .text, values: rows.map { name($0.flow.parts.target) }),
+        whole(FlowsDefinition.count, \.n), whole(FlowsDefinition.customers, \.customers),
         Column(
-          "_median", .duration, values: rows.map { $0.flow.median.map { .duration($0) } ?? .null }),
+          FlowsDefinition.gap.name, .duration,
+          values: rows.map { $0.flow.median.map { .duration($0) } ?? .null }),
       ]
     return Table(columns, rowCount: rows.count)
   }

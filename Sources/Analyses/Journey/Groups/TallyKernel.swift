@@ -70,6 +70,13 @@ struct TallyColumn<Row> {
   static func count(_ name: String, _ value: @escaping (Row) -> Int) -> TallyColumn {
     TallyColumn(name, .integer) { .integer(Int64(value($0))) }
   }
+
+  /// What the definition counts under that name.
+  static func count(
+    _ column: AggregateColumn<Int>, _ value: @escaping (Row) -> Int
+  ) -> TallyColumn {
+    count(column.name, value)
+  }
 }
 
 /// A kernel that counts in a tally for each group.

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// Bursts of looks in one pass over looks and outcomes in memory: the same table as
 /// ``BurstDefinition/question``.
@@ -125,9 +125,10 @@ struct BurstKernel: TallyKernel {
 
   func columns(_ events: EventStore) -> [TallyColumn<Tally>] {
     [
-      .count("_n", \.n), .count("_customers", \.customers), .count("_led", \.led),
-      .count("_open", \.open), .count("_sizes", \.sizes), .count("_products", \.products),
-      .count("_counts", \.counts), .count("_immature", \.immature),
+      .count(BurstDefinition.n, \.n), .count(BurstDefinition.customers, \.customers),
+      .count(BurstDefinition.led, \.led), .count(BurstDefinition.open, \.open),
+      .count(BurstDefinition.sizes, \.sizes), .count(BurstDefinition.products, \.products),
+      .count(BurstDefinition.counts, \.counts), .count(BurstDefinition.immature, \.immature),
     ]
   }
 }

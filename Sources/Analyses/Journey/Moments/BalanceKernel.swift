@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// Good and bad moments of customers in one pass over moments in memory: the same table as the one
 /// that ``MomentsBalance`` asks for per group.
@@ -73,8 +73,8 @@ struct BalanceKernel: TallyKernel {
 
   func columns(_ events: EventStore) -> [TallyColumn<Tally>] {
     [
-      .count("n", \.n), .count("good", \.good), .count("bad", \.bad),
-      .count("balanced", \.balanced),
+      .count(MomentsBalance.n, \.n), .count(MomentsBalance.allGood, \.good),
+      .count(MomentsBalance.allBad, \.bad), .count(MomentsBalance.balanced, \.balanced),
     ]
   }
 }

@@ -110,7 +110,10 @@ struct MomentsKernel: TallyKernel {
   }
 
   func columns(_ events: EventStore) -> [TallyColumn<(place: Int, counts: Stratum)>] {
-    var columns: [TallyColumn<(place: Int, counts: Stratum)>] = [.count("_stratum", \.place)]
+    var columns: [TallyColumn<(place: Int, counts: Stratum)>] = [
+      .count(
+        MomentsDefinition.stratum.name, \.place)
+    ]
     for (quality, name) in MomentsDefinition.qualities.enumerated() {
       columns.append(.count("n_\(name)") { $0.counts.n[quality] })
       columns.append(.count("returned_\(name)") { $0.counts.returned[quality] })

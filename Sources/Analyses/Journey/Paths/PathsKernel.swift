@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// The paths in one pass over events in memory: the same table as ``PathsDefinition/question``.
 ///
@@ -164,8 +164,10 @@ struct PathsKernel: MarkGrouped {
       Column(label.name, label.type, values: rows.map { label[$0.group] })
     }
     columns += [
-      whole("_place", rows.map(\.place)), whole("_paths", rows.map(\.paths)),
-      whole("_n", rows.map(\.n)), whole("_converted", rows.map(\.converted)),
+      whole(PathsDefinition.place.name, rows.map(\.place)),
+      whole(PathsDefinition.paths.name, rows.map(\.paths)),
+      whole(PathsDefinition.count.name, rows.map(\.n)),
+      whole(PathsDefinition.converted.name, rows.map(\.converted)),
     ]
     for step in 0..<length {
       columns.append(

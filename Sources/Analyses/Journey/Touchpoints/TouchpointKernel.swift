@@ -1,5 +1,5 @@
+import Kits
 import Statistics
-import Verbs
 
 /// The journey in one pass over events in memory: the same tables as those of
 /// ``TouchpointDefinition``, one part in a run.
@@ -88,29 +88,31 @@ struct TouchpointKernel: TallyKernel {
 
   func columns(_ events: EventStore) -> [TallyColumn<Row>] {
     let steps = events.steps
-    func node(_ prefix: String, _ node: @escaping (Row) -> Int) -> [TallyColumn<Row>] {
-      [
-        TallyColumn(prefix.isEmpty ? "_step" : "_\(prefix)Step", .text) {
-          .text(steps[node($0) / 3])
-        },
-        .count(prefix.isEmpty ? "_stage" : "_\(prefix)Stage") { node($0) % 3 },
-      ]
+    func node(
+      _ step: String, _ stage: String, _ node: @escaping (Row) -> Int
+    ) -> [TallyColumn<Row>] {
+      [TallyColumn(step, .text) { .text(steps[node($0) / 3]) }, .count(stage) { node($0) % 3 }]
     }
-    let place = TallyColumn<Row>("_place", .double) { .number(Self.median($0.counts.arrivals)) }
-    let own = node("", \.counts.node)
+    typealias Names = TouchpointDefinition
+    let place = TallyColumn<Row>(Names.place.name, .double) {
+      .number(Self.median($0.counts.arrivals))
+    }
+    let own = node(Names.step.name, Names.stage.name, \.counts.node)
     switch part {
     case .counts:
       return own + [
-        .count("_customers", \.counts.customers), .count("_n", \.counts.n),
-        .count("_entries", \.counts.entries), .count("_exits", \.counts.exits),
-        .count("_repeats", \.counts.repeats),
-        TallyColumn("_wait", .duration) {
+        .count(Names.customers, \.counts.customers), .count(Names.mature, \.counts.n),
+        .count(Names.entries, \.counts.entries), .count(Names.exits, \.counts.exits),
+        .count(Names.repeats, \.counts.repeats),
+        TallyColumn(Names.wait.name, .duration) {
           Self.median($0.counts.waits).map { .duration(Int64($0.rounded())) } ?? .null
         },
         place,
       ]
-    case .places: return own + [.count("_customers", \.counts.customers), place]
-    case .moves: return own + node("next", \.next) + [.count("_n", \.n)]
+    case .places: return own + [.count(Names.customers, \.counts.customers), place]
+    case .moves:
+      return own + node(Names.nextStep.name, Names.nextStage.name, \.next)
+        + [.count(Names.all, \.n)]
     }
   }
 
