@@ -1,12 +1,7 @@
 import Imports
 import Shell
+import System
 import Tables
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// One line on standard error while files are imported, after half a second, on terminals only.
 final class ImportProgressBar {
