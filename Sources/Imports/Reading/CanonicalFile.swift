@@ -12,12 +12,12 @@ import Files
 /// That is with commas, LF, RFC 4180 quotes, no blank lines, no rejects; for files that are not
 /// regular. Throws `cannot-write`, and what ``RecordStream/records(_:)`` throws.
 func writeCanonical(
-  _ path: String, _ dialect: Dialect, width: Int, to target: String
+  _ path: String, _ layout: FileLayout, width: Int, to target: String
 ) throws(Diagnostic) {
   guard let file = fopen(target, "w") else { throw cannotWrite(target) }
   var isOpen = true
   defer { if isOpen { fclose(file) } }
-  let stream = RecordStream(path, dialect)
+  let stream = RecordStream(path, layout)
   var line: [UInt8] = []
   var isHeader = true
   try stream.records { record throws(Diagnostic) in

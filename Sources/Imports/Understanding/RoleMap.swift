@@ -4,14 +4,14 @@ import Diagnostics
 /// Corrections to what was proposed: `TABLE.ROLE=COLUMN`, `TABLE.kind=KIND`,
 /// `TABLE.COLUMN.format=FORM`.
 struct RoleMap: Sendable {
-  enum Entry: Sendable, Hashable {
+  enum Correction: Sendable, Hashable {
     /// A column gets a role; nil for no column.
     case role(Role, String?)
     case kind(Kind)
     case form(String, DateForm)
   }
 
-  private(set) var entries: [(table: String, entry: Entry, text: String)] = []
+  private(set) var entries: [(table: String, entry: Correction, text: String)] = []
 
   /// Throws `bad-map` for a text that is no correction, with what was meant.
   init(_ texts: [String]) throws(Diagnostic) {

@@ -211,7 +211,7 @@ struct ImportRun {
     func day(_ microseconds: Int64?) -> String? {
       microseconds.map { String(timestampText($0).prefix(10)) }
     }
-    let delimiters = Set(table.staged.source.files.map { $0.dialect.word }).subtracting([","])
+    let delimiters = Set(table.staged.source.files.map { $0.layout.word }).subtracting([","])
     let columns = table.names.indices.map { index in
       ColumnReport(
         name: table.names[index], label: table.staged.header.labels[index],

@@ -19,14 +19,14 @@ struct PlannedTable: Sendable {
   var kind: Kind { meaning.kind }
 
   /// How the rows name their customers; nil when they name none.
-  enum CustomerKey: Sendable, Hashable {
+  enum CustomerNaming: Sendable, Hashable {
     /// A column holds the customer.
     case column(Int)
     /// A column holds the e-mail address; `customer` is derived from it.
     case email(Int)
   }
 
-  var customerKey: CustomerKey? {
+  var customerKey: CustomerNaming? {
     guard kind != .staff else { return nil }
     if let column = meaning.column(.customer) { return .column(column) }
     return meaning.column(.email).map { .email($0) }
