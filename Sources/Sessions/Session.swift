@@ -134,7 +134,7 @@ package final class Session {
   }
 
   /// What came of a statement.
-  package enum Outcome {
+  package enum Reply {
     case nothing
     case answer(Answer)
     /// A line for the shell alone, without its dot.
@@ -142,7 +142,7 @@ package final class Session {
   }
 
   /// Binds a statement, and prepares its answer; the rows are read from the answer.
-  package func run(_ statement: Statement) throws(DiagnosticList) -> Outcome {
+  package func run(_ statement: Statement) throws(DiagnosticList) -> Reply {
     binding.restart()
     cancellation.restart()
     do {
@@ -153,7 +153,7 @@ package final class Session {
     }
   }
 
-  private func evaluate(_ statement: Statement) throws(Diagnostic) -> Outcome {
+  private func evaluate(_ statement: Statement) throws(Diagnostic) -> Reply {
     switch statement.kind {
     case .letTable, .letValue, .define:
       if let (name, meaning) = statement.definition { try define(name, as: meaning) }
