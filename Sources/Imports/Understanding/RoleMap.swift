@@ -7,7 +7,7 @@ struct RoleMap: Sendable {
   enum Correction: Sendable, Hashable {
     /// A column gets a role; nil for no column.
     case role(Role, String?)
-    case kind(Kind)
+    case kind(RowKind)
     case form(String, DateForm)
   }
 
@@ -53,8 +53,8 @@ struct RoleMap: Sendable {
       help: nearest(to: word, among: roles).map { ["did you mean `\($0)`?"] } ?? [])
   }
 
-  private static func kind(_ word: String, _ text: String) throws(Diagnostic) -> Kind {
-    let kinds = Kind.allCases.filter { $0 != .customers && $0 != .events }
+  private static func kind(_ word: String, _ text: String) throws(Diagnostic) -> RowKind {
+    let kinds = RowKind.allCases.filter { $0 != .customers && $0 != .events }
     if let kind = kinds.first(where: { $0.rawValue == word }) { return kind }
     let words = kinds.map(\.rawValue)
     throw Diagnostic(

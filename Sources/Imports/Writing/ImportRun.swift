@@ -189,7 +189,7 @@ struct ImportRun {
       try engine.execute("DROP TABLE \(table.staged.name)")
     }
     report(WorkProgress(activity: "joining events", fraction: 0.8))
-    let contacts = datasets.first { $0.name == Kind.contacts.rawValue }
+    let contacts = datasets.first { $0.name == RowKind.contacts.rawValue }
     let customers = try writer.writeCustomers(contacts)
     let events = try EventsTable(writer: writer, tables: tables, datasets: datasets).write()
     // An invitation to a survey that nobody answered has no time, and need not have one.
