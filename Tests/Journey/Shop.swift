@@ -48,7 +48,7 @@ struct Shop {
     connection = try DuckDBBackend.connection(temporaryFolder: "/tmp")
     let steps = Set(events.map(\.step) + names).sorted()
     let time: ValueType = days ? .date : .timestamp
-    func dataset(_ name: String, _ kind: Kind) -> Dataset {
+    func dataset(_ name: String, _ kind: RowKind) -> Dataset {
       Dataset(
         name: name, kind: kind,
         attributes: [
