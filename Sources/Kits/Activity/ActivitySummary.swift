@@ -22,11 +22,11 @@ package struct ActivitySummary: Sendable {
 
   /// - Parameters:
   ///   - columns: Those that the verb gives itself.
-  ///   - unit: The length of a period.
+  ///   - unit: The length of a period; a day where the verb has none.
   ///   - does: What it does with customers, such as `counts`.
   package init(
     _ arguments: Arguments, over input: Rows, in scope: Scope, giving columns: [String],
-    every unit: CalendarUnit, that does: String
+    every unit: CalendarUnit = .day, that does: String
   ) throws(Diagnostic) {
     verb = arguments.signature.name
     span = arguments.stage.verb.span

@@ -17,7 +17,7 @@ package import Tables
 /// | how far are rows known, and was a history cut? | `observedUntil`, `observedFrom`, `isBounded` | ObservedTime |
 ///
 /// Elsewhere: a pipeline is bound in Verbs/Binder; whom scores are computed from is said in
-/// Kits/Scoring/Population, and which events a journey verb follows in the family Journey.
+/// Kits/Scoring/Population, and which events a journey verb follows in Kits/Events/EventBinder.
 package struct Scope {
   package let catalog: Catalog
   /// The last microsecond of the as-of day.
