@@ -57,23 +57,14 @@ package struct LibrarySearch {
   /// The usual folders of the system's libraries.
   package static let systemFolders = [
     "/usr/local/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64",
-    "/usr/lib", "/opt/homebrew/lib",
+    "/usr/lib",
   ]
-
-  /// The ending of this system's shared libraries.
-  package static var libraryEnding: String {
-    #if canImport(Darwin)
-      ".dylib"
-    #else
-      ".so"
-    #endif
-  }
 
   /// Opens the first library of `paths` that exists, noting what is in the way of the others.
   ///
   /// A bare name is looked for by the loader.
   package mutating func open(
-    _ paths: [String], global: Bool = false, accept: (SharedLibrary) -> String? = { _ in nil }
+    _ paths: [String], accept: (SharedLibrary) -> String? = { _ in nil }
   ) -> SharedLibrary? {
     for path in paths {
       guard !path.contains("/") || isReadable(path) else {
@@ -81,7 +72,7 @@ package struct LibrarySearch {
         continue
       }
       do throws(SharedLibrary.Refusal) {
-        let library = try SharedLibrary(path, global: global)
+        let library = try SharedLibrary(path)
         guard let objection = accept(library) else { return library }
         library.close()
         note(path, objection)

@@ -32,7 +32,11 @@ struct ImportRun {
     report(WorkProgress(activity: "understanding columns", fraction: 0.45))
     let tables = try plan(staged)
     let file = PartialFile(for: path, at: work.path + "/snapshot.partial")
-    try engine.execute("ATTACH \(literal(file.temporaryPath)) AS snapshot")
+    try engine.execute(
+      """
+      ATTACH \(literal(file.temporaryPath)) AS snapshot \
+      (STORAGE_VERSION \(literal(ImportVersion.storage)))
+      """)
     var (catalog, result) = try write(tables)
     catalog.fingerprint = fingerprint
     catalog.timeZone = options.timeZone

@@ -53,10 +53,13 @@ struct KnownSet: Codable {
 /// What a snapshot depends on besides the files.
 enum ImportVersion {
   /// Raised whenever the same files would give another snapshot.
-  static let number = 3
+  static let number = 4
+  /// The storage that snapshots are written in: that of the oldest engine that is taken, so that any reads
+  /// what another wrote.
+  static let storage = "v1.5.0"
 
   static func text(_ options: ImportOptions) -> String {
-    "kith import \(number)\n\(options.timeZone)\n"
+    "kith import \(number), DuckDB storage \(storage)\n\(options.timeZone)\n"
       + options.map.sorted().map { $0 + "\n" }.joined()
   }
 
