@@ -96,8 +96,7 @@ package struct ModelScores: Sendable {
   private func unknownWords(_ count: Int) -> Note {
     Note(
       .caveat,
-      "\(counted(count, source.noun)) without a score: they have words that the model was not fitted "
-        + "to",
+      "\(counted(count, source.noun)) without a score, as the model was not fitted to their words",
       measures: [.init("\(source.noun)s with unknown words", Double(count))])
   }
 }
