@@ -39,8 +39,9 @@ let ground: [Target] = [
   layer("Tables"),
   layer("Diagnostics", ["Tables"]),
   layer("Files", ["Diagnostics", "System"]),
+  layer("Works", ["Diagnostics"]),
   layer("Statistics", ["System"]),
-  layer("Samples", ["Diagnostics", "System"]),
+  layer("Samples", ["Statistics", "Diagnostics", "System"]),
 ]
 
 let stages: [Target] = [
@@ -49,17 +50,21 @@ let stages: [Target] = [
   layer("Catalogs", ["Tables", "Findings"]),
   layer("Relations", ["Tables"]),
   layer("Drivers", ["CADBC", "Tables", "Diagnostics", "System"]),
-  layer("Sequences", ["Tables", "System"]),
+  layer("Sequences", ["Works", "Tables", "Diagnostics", "System"]),
   layer("Dialects", ["Relations", "Tables", "Diagnostics"]),
   layer(
     "Engines", ["Dialects", "Drivers", "Relations", "Sequences", "Tables", "Diagnostics"]),
   layer(
     "Verbs",
-    ["Queries", "Catalogs", "Relations", "Findings", "Sequences", "Files", "Tables", "Diagnostics"]),
+    [
+      "Queries", "Catalogs", "Relations", "Findings", "Sequences", "Works", "Files", "Tables",
+      "Diagnostics",
+    ]),
   layer("Kits", ["Verbs", "Statistics"]),
   layer("Renderers", ["Findings", "Tables"]),
   layer(
-    "Imports", ["Catalogs", "Drivers", "Findings", "Files", "Tables", "Diagnostics", "System"]),
+    "Imports",
+    ["Catalogs", "Drivers", "Findings", "Works", "Files", "Tables", "Diagnostics", "System"]),
 ]
 
 // Verbs and Kits re-export what verbs are written in (their Exports.swift).
@@ -81,7 +86,7 @@ let surface: [Target] = [
     "Sessions",
     [
       "Verbs", "Imports", "Engines", "Queries", "Catalogs", "Relations", "Findings", "Sequences",
-      "Files", "Tables", "Diagnostics", "System",
+      "Works", "Files", "Tables", "Diagnostics", "System",
     ] + families.map { .target(name: $0 + "Analyses") }
       + engines.map { .target(name: $0 + "Backend") }),
   layer(
@@ -97,7 +102,7 @@ let surface: [Target] = [
     name: "kith",
     dependencies: [
       "Shell", "Notebooks", "Samples", "Sessions", "Imports", "Verbs", "Catalogs", "Queries",
-      "Renderers", "Files", "Tables", "Diagnostics", "System", argumentParser,
+      "Renderers", "Works", "Files", "Tables", "Diagnostics", "System", argumentParser,
     ],
     swiftSettings: settings),
 ]
@@ -121,9 +126,12 @@ let checks: [Target] = [
   tests("Drivers", ["Drivers", "DuckDBBackend", "SparkBackend", "Tables", "Diagnostics", "CADBC"]),
   tests("System", ["System"]),
   tests("Statistics", ["Statistics", "PlainStatistics"]),
-  tests("Sequences", ["Sequences", "Tables"]),
+  tests("Sequences", ["Sequences", "Works", "Tables", "Diagnostics"]),
   tests(
     "Churn", ["ChurnAnalyses", "Verbs", "Tables"]),
+  tests(
+    "Kits",
+    ["Kits", "Sessions", "Engines", "Verbs", "Findings", "Tables", "Diagnostics"]),
   tests(
     "Journey",
     [

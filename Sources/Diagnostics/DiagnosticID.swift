@@ -18,4 +18,7 @@ extension Diagnostic {
     /// A notebook whose front matter does not end.
     package static let unclosedFrontMatter = "unclosed-front-matter"
   }
+
+  /// What a query ends with that somebody asked to stop, in an engine or in Swift.
+  package static let cancelled = Diagnostic(ID.cancelled, "cancelled")
 }

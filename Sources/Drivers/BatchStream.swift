@@ -83,7 +83,7 @@ package struct BatchStream: ~Copyable {
   /// Tells the canceller that the call has returned.
   private borrowing func cancelled() -> Diagnostic {
     statement?.connection.canceller.end()
-    return Connection.cancelled
+    return .cancelled
   }
 
   private static func problem(

@@ -113,7 +113,7 @@ package final class Connection {
     } catch {
       throw failure(error)
     }
-    if canceller.isAsked { throw Connection.cancelled }
+    if canceller.isAsked { throw .cancelled }
   }
 
   private func begin(_ sql: String) throws(Diagnostic) -> Statement {
@@ -130,12 +130,10 @@ package final class Connection {
   func failure(_ failure: EngineFailure) -> Diagnostic {
     let isInterrupt = failure.words.hasPrefix("INTERRUPT Error")
     if failure.status == Int(ADBC_CANCELLED) || isInterrupt || canceller.isAsked {
-      return Connection.cancelled
+      return .cancelled
     }
     return failure.diagnostic(engine, "\(engine) could not run the query")
   }
-
-  static let cancelled = Diagnostic(Diagnostic.ID.cancelled, "cancelled")
 }
 
 extension String {

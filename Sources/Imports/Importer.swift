@@ -4,6 +4,7 @@ package import Drivers
 package import Files
 import System
 import Tables
+package import Works
 
 /// What an import is asked for besides the files.
 package struct ImportOptions: Sendable {
@@ -36,14 +37,6 @@ package struct ImportOptions: Sendable {
   }
 }
 
-/// How far an import is.
-package struct ImportProgress: Sendable, Hashable {
-  /// What is being done, such as `reading orders.csv`.
-  package var activity: String
-  /// From 0 to 1.
-  package var fraction: Double
-}
-
 /// The folder for snapshots unless another is asked for: `$KITH_CACHE`, else `$XDG_CACHE_HOME/kith`,
 /// else `~/.cache/kith`.
 package func standardCacheFolder(_ environment: [String: String]) -> String {
@@ -61,12 +54,12 @@ package struct Importer {
 
   private let options: ImportOptions
   private let connect: Connect
-  private let progress: (ImportProgress) -> Void
+  private let progress: (WorkProgress) -> Void
 
   /// `connect` opens a DuckDB session whose main database is in memory; it is called only when files must
   /// be read.
   package init(
-    _ options: ImportOptions, progress: @escaping (ImportProgress) -> Void = { _ in },
+    _ options: ImportOptions, progress: @escaping (WorkProgress) -> Void = { _ in },
     connect: @escaping Connect
   ) {
     self.options = options

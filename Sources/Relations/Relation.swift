@@ -111,7 +111,7 @@ package struct NamedAggregate: Sendable, Hashable {
   package var field: Field { Field(name, call.type) }
 }
 
-package enum JoinKind: String, Sendable, Hashable { case inner, left, semi, anti }
+package enum JoinKind: String, Sendable, Hashable, CaseIterable { case inner, left, semi, anti }
 
 /// A name on the left and a column of the right side.
 ///
@@ -175,6 +175,8 @@ package struct FNV1a: Sendable {
   private mutating func add(_ byte: UInt8) {
     state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
   }
+
+  package var value: UInt64 { state }
 
   package var hexadecimal: String {
     let digits = String(state, radix: 16)

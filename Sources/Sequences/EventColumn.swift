@@ -11,4 +11,7 @@ package enum EventColumn {
 
   package static func tie(_ number: Int) -> String { "_tie\(number)" }
   package static func isTie(_ name: String) -> Bool { name.hasPrefix("_tie") }
+
+  /// What an event is grouped by, in relations that count events; events in memory have marks for it.
+  package static func group(_ number: Int) -> String { "_group\(number)" }
 }

@@ -1,37 +1,54 @@
+package import Diagnostics
 import Dispatch
+import Synchronization
 package import Tables
+package import Works
+
+/// Events between two looks at whether a pass is to stop: few enough that Ctrl-C is answered at once,
+/// so many that looking costs nothing.
+private let eventsPerLook = 1 << 18
 
 extension SequenceKernel {
   /// The kernel's table over all customers, computed on some threads.
   ///
   /// Customers are cut into ranges of about as many events each; partial results are merged in the
-  /// order of the ranges, so the table does not depend on `threads`.
-  package func table(over events: EventStore, _ groups: Groups, threads: Int) -> Table {
+  /// order of the ranges, so the table does not depend on `threads`. Throws `cancelled`.
+  package func table(
+    over events: EventStore, _ groups: Groups, threads: Int, work: Work = Work()
+  ) throws(Diagnostic) -> Table {
     var kernel = self
     while true {
-      let whole = kernel.pass(over: events, groups, threads: threads)
+      let whole = try kernel.pass(over: events, groups, threads: threads, work)
       guard let next = kernel.another(after: whole, events, groups) else {
+        try work.check()
         return kernel.finish(whole, events, groups)
       }
       kernel = next
     }
   }
 
-  private func pass(over events: EventStore, _ groups: Groups, threads: Int) -> Partial {
+  private func pass(
+    over events: EventStore, _ groups: Groups, threads: Int, _ work: Work
+  ) throws(Diagnostic) -> Partial {
     let ranges = events.ranges(threads <= 1 ? 1 : threads * rangesPerThread)
     let empty = begin(events, groups)
-    guard ranges.count > 1 else {
-      var partial = empty
-      run(events, groups, customers: 0..<events.customerCount, into: &partial)
-      return partial
-    }
+    let done = Atomic(0)
     let partials = concurrent(ranges) { range in
       var partial = empty
-      run(events, groups, customers: range, into: &partial)
+      for piece in events.pieces(of: range, events: eventsPerLook) where !work.isCancelled {
+        run(events, groups, customers: piece, into: &partial)
+        let own = events.starts[piece.upperBound] - events.starts[piece.lowerBound]
+        let (_, counted) = done.add(own, ordering: .relaxed)
+        work.progress(counted, of: events.eventCount)
+      }
       return partial
     }
-    var whole = partials[0]
-    for next in partials.dropFirst() { merge(&whole, next) }
+    try work.check()
+    guard var whole = partials.first else { return empty }
+    for next in partials.dropFirst() {
+      merge(&whole, next)
+      try work.check()
+    }
     return whole
   }
 }
@@ -57,6 +74,28 @@ extension EventStore {
       start = end
     }
     return ranges
+  }
+}
+
+extension EventStore {
+  /// Some customers in pieces, one after the other, each with so many events or with one customer more.
+  fileprivate func pieces(of customers: Range<Int>, events most: Int) -> [Range<Int>] {
+    guard starts[customers.upperBound] - starts[customers.lowerBound] > most else {
+      return [customers]
+    }
+    var pieces: [Range<Int>] = []
+    var first = customers.lowerBound
+    while first < customers.upperBound {
+      let end = starts[first] + most
+      var (low, high) = (first + 1, customers.upperBound)
+      while low < high {
+        let middle = (low + high) / 2
+        if starts[middle] < end { low = middle + 1 } else { high = middle }
+      }
+      pieces.append(first..<low)
+      first = low
+    }
+    return pieces
   }
 }
 

@@ -48,6 +48,7 @@ package final class Answer {
   ///   - limit: the most rows wanted; the finding still says how many there are.
   ///   - probing: whether to ask what only the notes say.
   package func finding(limit: Int? = nil, probing: Bool = true) throws(Diagnostic) -> Finding {
+    session.cancellation.restart()
     do {
       let rows = bound.rows
       let relation = try runner.resolve(rows.relation)
@@ -87,6 +88,7 @@ package final class Answer {
 
   /// Reads all rows in pieces; the first piece comes even when there is no row.
   package func read(_ body: (Table) throws(Diagnostic) -> Void) throws(Diagnostic) {
+    session.cancellation.restart()
     do {
       let relation = try runner.resolve(bound.rows.relation)
       if let made = relation.rowsMade(order: bound.rows.totalOrder, promising: fields) {

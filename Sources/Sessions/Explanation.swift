@@ -77,6 +77,9 @@ struct Explanation {
     case .walk(let walk, _):
       try tell(walk, title)
       sayThen(stage, from: "this table")
+    case .compute:
+      parts.append("-- " + title.inOneLine)
+      sayThen(stage, from: "what is known before")
     case .rows(let relation, _, _):
       try tell(Question(relation, order: []), title)
       if stage.plan.keeps { say("these rows are made once and kept for the stages that read them") }

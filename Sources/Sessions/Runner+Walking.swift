@@ -8,7 +8,7 @@ import Verbs
 extension Runner {
   /// The table of a pass over events: by its kernel where the engine hands events over, else by its
   /// definition; both give the same.
-  func answer(_ walk: Walk) throws(Diagnostic) -> Table {
+  func answer(_ walk: Walk, for activity: String) throws(Diagnostic) -> Table {
     guard let kernel = walk.kernel, let source = walk.events, session.usesKernels
     else { return try answer(walk.definition) }
     var relations = [try resolve(source)]
@@ -17,7 +17,9 @@ extension Runner {
       let groups = try groups(of: walk, in: store, of: relations)
     else { return try answer(walk.definition) }
     session.kernelRuns += 1
-    return kernel.table(over: store, groups, threads: session.threads)
+    return try session.working(on: activity) { (work) throws(Diagnostic) in
+      try kernel.table(over: store, groups, threads: session.threads, work: work)
+    }
   }
 
   private func store(of relations: [Relation]) throws(Diagnostic) -> EventStore? {

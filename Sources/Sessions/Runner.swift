@@ -48,7 +48,7 @@ final class Runner {
         let relation = try resolve(question)
         table = try session.engine.table(
           relation, order: [], promising: relation.fields, limit: nil)
-      case .walk(let walk): table = try answer(walk)
+      case .walk(let walk): table = try answer(walk, for: "counting for a note")
       }
       if let note = probe.note(table) { notes.append(note) }
     }
@@ -75,7 +75,8 @@ final class Runner {
         for question in questions { tables.append(try answer(question)) }
         step = try then(tables)
       case .walk(let walk, let then):
-        step = try then([try answer(walk)])
+        step = try then([try answer(walk, for: stage.verb)])
+      case .compute(let body): step = try session.working(on: stage.verb, body)
       case .rows(let relation, let said, let drawn):
         let rows = try resolve(relation)
         try check(rows, against: stage)
@@ -106,6 +107,7 @@ final class Runner {
     let relation = try resolve(question.relation)
     let key = Question(relation, order: question.order)
     if let known = session.answers.value(for: key) { return known }
+    try session.cancellation.check()
     let table = try session.engine.table(
       relation, order: question.order, promising: relation.fields, limit: nil)
     let isStored = relation.results.isEmpty

@@ -8,6 +8,7 @@ import SparkBackend
 import System
 import Tables
 import Verbs
+package import Works
 
 /// The engines that Kith runs on, the home engine first.
 package enum Backends {
@@ -31,7 +32,7 @@ extension Session {
   ///
   /// Throws a diagnostic without a place: the paths are the command line's.
   package static func open(
-    _ options: SessionOptions, progress: @escaping (ImportProgress) -> Void = { _ in }
+    _ options: SessionOptions, progress: @escaping (WorkProgress) -> Void = { _ in }
   ) throws(Diagnostic) -> (session: Session, snapshot: Snapshot) {
     var snapshot = try snapshot(options, progress: progress)
     var lease = SnapshotLease(snapshot.path)
@@ -61,7 +62,7 @@ extension Session {
 
   /// The snapshot of the files.
   package static func snapshot(
-    _ options: SessionOptions, progress: @escaping (ImportProgress) -> Void = { _ in }
+    _ options: SessionOptions, progress: @escaping (WorkProgress) -> Void = { _ in }
   ) throws(Diagnostic) -> Snapshot {
     var wanted = ImportOptions(cacheFolder: options.cacheFolder, map: options.map)
     if let zone = options.timeZone { wanted.timeZone = zone }

@@ -8,6 +8,7 @@ import Relations
 import System
 import Tables
 package import Verbs
+package import Works
 
 /// A conversation with one snapshot: names that were defined, settings, and what ran last.
 ///
@@ -36,6 +37,10 @@ package final class Session {
   var eventStores = EventStores()
   /// Whether passes over events may be answered by kernels; their definitions give the same.
   package var usesKernels = true
+  /// What tells kernels and models to stop.
+  let cancellation = Cancellation()
+  /// Shows how far work in Swift is, from any thread; nil when it has ended.
+  package var showProgress: (@Sendable (WorkProgress?) -> Void)?
   /// Keeps the snapshot where it is until the engine opens it.
   var lease: SnapshotLease?
   /// Removes the snapshot from the cache, so that it is made anew; nil where it is somebody's own file.
@@ -60,8 +65,14 @@ package final class Session {
 
   package var vocabulary: Vocabulary { binding.vocabulary }
 
-  /// Asks, from any thread, that the running query stop.
-  package var cancel: @Sendable () -> Void { engine.cancel }
+  /// Asks, from any thread, that the running query stop, whether an engine or Swift is at it.
+  package var cancel: @Sendable () -> Void {
+    let (cancellation, cancelEngine) = (cancellation, engine.cancel)
+    return {
+      cancellation.cancel()
+      cancelEngine()
+    }
+  }
 
   /// What names mean now.
   package var scope: Scope {
@@ -128,6 +139,7 @@ package final class Session {
   /// Binds a statement, and prepares its answer; the rows are read from the answer.
   package func run(_ statement: Statement) throws(DiagnosticList) -> Outcome {
     binding.restart()
+    cancellation.restart()
     do {
       return try evaluate(statement)
     } catch {

@@ -39,4 +39,14 @@ package struct Difference: Sendable, Hashable {
     z = value / standardError
     p = NormalDistribution.twoSided(value / standardError)
   }
+
+  /// A difference over a standard error that was estimated with so many degrees of freedom: Student's t.
+  package init(_ value: Double, standardError: Double, degrees: Double, confidence: Double) {
+    self.init(value, standardError: standardError, confidence: confidence)
+    guard let z else { return }
+    let reach =
+      StudentDistribution.criticalValue(confidence: confidence, degrees: degrees) * standardError
+    interval = Interval(value - reach, value + reach)
+    p = StudentDistribution.twoSided(z, degrees: degrees)
+  }
 }

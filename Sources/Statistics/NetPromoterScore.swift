@@ -102,10 +102,7 @@ package struct NetPromoterScore: Sendable, Hashable {
   package static func required(
     margin: Double, variance: Double = 1, confidence: Double = 0.95
   ) -> Int? {
-    guard margin > 0, variance >= 0 else { return nil }
-    let z = NormalDistribution.criticalValue(confidence: confidence)
-    let n = (z * z * variance * 10_000 / (margin * margin)).rounded(.up)
-    return n < 1e15 ? Int(n) : nil
+    requiredAnswers(margin: margin / 100, variance: variance, confidence)
   }
 
   private static func variance(_ promoters: Double, _ detractors: Double, of n: Double) -> Double {
@@ -114,69 +111,40 @@ package struct NetPromoterScore: Sendable, Hashable {
   }
 }
 
-/// What one customer answered in two samples.
-package struct PairedAnswers: Sendable, Hashable {
-  package var first: NetPromoterScore
-  package var second: NetPromoterScore
-
-  package init(_ first: NetPromoterScore, _ second: NetPromoterScore) {
-    self.first = first
-    self.second = second
-  }
-
-  /// Whether this stands first in the order of what was answered.
-  fileprivate func precedes(_ other: PairedAnswers) -> Bool {
-    let (one, two) = (first, second)
-    let (three, four) = (other.first, other.second)
-    return (
-      one.promoters, one.passives, one.detractors, two.promoters, two.passives, two.detractors
-    ) < (
-      three.promoters, three.passives, three.detractors, four.promoters, four.passives,
-      four.detractors
-    )
-  }
-}
-
 extension NetPromoterScore {
-  /// This score minus another where some customers answered more than once.
+  /// The answers as numbers: 1 for a promoter, 0 for a passive, −1 for a detractor.
+  package var sums: AnswerSums {
+    AnswerSums(
+      n: n, sum: Double(promoters - detractors), squares: Double(promoters + detractors))
+  }
+
+  /// This score minus another where some customers answered more than once; see ``LinearisedMeans``.
   ///
-  /// The customer is the unit: with e the sum of a customer's deviations from the sample's mean,
-  /// SE² = Σ (e₁/n₁ − e₂/n₂)² over customers (the linearised difference of two means: Binder 1983,
-  /// "On the variances of asymptotically normal estimators from complex surveys", International
-  /// Statistical Review 51). When everybody answers once in both, this is the paired test on the
-  /// differences; when nobody answers twice, it is ``difference(from:confidence:)``.
-  ///
-  /// - Parameter repeated: The customers with more than one answer in the two samples together, in any
-  ///   order; each of the other answers counts as a customer's.
+  /// - Parameter repeated: The customers with more than one answer in the two samples together.
   package func difference(
     from other: NetPromoterScore, repeated: [PairedAnswers], confidence: Double = 0.95
   ) -> Difference? {
-    guard let score, let otherScore = other.score, let own = variance,
-      let others = other.variance
+    guard let score, let otherScore = other.score,
+      let means = LinearisedMeans(sums, other.sums, repeated: repeated)
     else { return nil }
-    let (n, m) = (Double(n), Double(other.n))
-    let (mean, otherMean) = (score / 100, otherScore / 100)
-    // All answers as if by different people, then the repeated ones put right.
-    var square = own / n + others / m
-    // In the order of what was answered: the sum is the same to the last bit whoever they are.
-    for customer in repeated.sorted(by: { $0.precedes($1) }) {
-      let first = customer.first.deviation(from: mean)
-      let second = customer.second.deviation(from: otherMean)
-      let together = first.sum / n - second.sum / m
-      square += together * together - first.squares / (n * n) - second.squares / (m * m)
-    }
-    // What rounding leaves of a spread of 0 is no spread.
-    let isNothing = square < 1e-12 * (own / n + others / m)
     return Difference(
-      score - otherScore, standardError: isNothing ? 0 : 100 * square.squareRoot(),
-      confidence: confidence)
+      score - otherScore, standardError: 100 * means.standardError, confidence: confidence)
   }
+}
 
-  /// The sum of the answers' deviations from a mean, and the sum of their squares.
-  private func deviation(from mean: Double) -> (sum: Double, squares: Double) {
-    let (count, sum) = (Double(n), Double(promoters - detractors))
-    return (
-      sum - count * mean, Double(promoters + detractors) - 2 * mean * sum + count * mean * mean
-    )
+extension PairedAnswers {
+  package init(_ first: NetPromoterScore, _ second: NetPromoterScore) {
+    self.init(first.sums, second.sums)
   }
+}
+
+/// The answers that an interval of ± `margin` around their mean takes, when an answer varies by
+/// `variance`: z² · variance / margin², rounded up; nil for a margin of 0 or less.
+package func requiredAnswers(
+  margin: Double, variance: Double, _ confidence: Double
+) -> Int? {
+  guard margin > 0, variance >= 0 else { return nil }
+  let z = NormalDistribution.criticalValue(confidence: confidence)
+  let n = (z * z * variance / (margin * margin)).rounded(.up)
+  return n < 1e15 ? Int(n) : nil
 }

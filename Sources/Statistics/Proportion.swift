@@ -58,6 +58,58 @@ package struct Proportion: Sendable, Hashable {
     return result
   }
 
+  /// This share minus another where some customers answered more than once; nil when either has no
+  /// base.
+  ///
+  /// The interval is built from those of the two shares and the correlation of the two (Zou and Donner
+  /// 2008, "Construction of confidence limits about effect measures: A general approach", Statistics
+  /// in Medicine 27), each a score interval of as many independent answers as its own are worth. `p` is
+  /// that of the difference over its linearised standard error. Without repeated answers it is
+  /// ``difference(from:confidence:)``.
+  ///
+  /// - Parameter repeated: The customers with more than one answer in the two together, each answer 1
+  ///   or 0.
+  package func difference(
+    from other: Proportion, repeated: [PairedAnswers], confidence: Double = 0.95
+  ) -> Difference? {
+    guard !repeated.isEmpty else { return difference(from: other, confidence: confidence) }
+    guard let one = share, let two = other.share,
+      let means = LinearisedMeans(sums, other.sums, repeated: repeated),
+      let own = wilson(confidence: confidence, worth: worth(at: means.first)),
+      let others = other.wilson(confidence: confidence, worth: other.worth(at: means.second))
+    else { return nil }
+    var result = Difference(one - two, standardError: means.standardError, confidence: confidence)
+    func reach(_ a: Double, _ b: Double) -> Double {
+      max(0, a * a - 2 * means.correlation * a * b + b * b).squareRoot()
+    }
+    result.interval = Interval(
+      one - two - reach(one - own.low, others.high - two),
+      one - two + reach(own.high - one, two - others.low))
+    return result
+  }
+
+  private var sums: AnswerSums {
+    AnswerSums(n: n, sum: Double(count), squares: Double(count))
+  }
+
+  /// How much an answer tells, when the share varies as much as this: at most as much as one of a
+  /// customer's own.
+  private func worth(at variance: Double) -> Double {
+    guard let share, share > 0, share < 1, variance > 0 else { return 1 }
+    return min(1, share * (1 - share) / (Double(n) * variance))
+  }
+
+  /// This share minus a fixed one, with the interval of the share itself; nil when it has no base.
+  ///
+  /// `p` is that of the score test, whose standard error is the fixed share's (Wilson 1927).
+  package func difference(fromFixed other: Double, confidence: Double = 0.95) -> Difference? {
+    guard let share, let interval = wilson(confidence: confidence) else { return nil }
+    let error = max(0, other * (1 - other) / Double(n)).squareRoot()
+    var result = Difference(share - other, standardError: error, confidence: confidence)
+    result.interval = Interval(interval.low - other, interval.high - other)
+    return result
+  }
+
   /// The shares of two conditions among the same people: the first minus the second, with its
   /// interval; nil when nobody was asked or a count is negative.
   ///

@@ -14,3 +14,9 @@ package func grouped(_ number: Int) -> String {
 package func counted(_ number: Int, _ one: String, _ many: String? = nil) -> String {
   "\(grouped(number)) \(number == 1 ? one : many ?? one + "s")"
 }
+
+/// A share as people read it: `16.7 %`, `20 %`.
+package func percentage(_ share: Double) -> String {
+  let tenths = Int((share * 1000).rounded())
+  return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
+}

@@ -20,7 +20,7 @@ extension Rows {
     let name = Expression.column(step.name, step.type)
     var columns = [
       Named(HiddenColumn.customer, known.customer),
-      Named(EventColumn.time, .call(.elapsed, [time.instant, .timestamp(0)], .duration)),
+      Named(EventColumn.time, time.instant.microseconds),
       Named(EventColumn.step, name),
     ]
     columns += marks.enumerated().map { Named(EventColumn.mark($0), $1) }
@@ -91,4 +91,9 @@ extension Attribute {
     return .call(
       .addMicroseconds, [column.cast(to: .timestamp), .integer(86_399_999_999)], .timestamp)
   }
+}
+
+extension Expression {
+  /// An instant in microseconds since 1970.
+  package var microseconds: Expression { .call(.elapsed, [self, .timestamp(0)], .duration) }
 }

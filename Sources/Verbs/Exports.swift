@@ -7,3 +7,4 @@
 @_exported public import Relations
 @_exported public import Sequences
 @_exported public import Tables
+@_exported public import Works

@@ -21,12 +21,10 @@ extension Rows {
     guard needed.contains(where: { shape.attribute(for: $0)?.nullable ?? false }) else {
       return nil
     }
-    let lost = Relation.aggregate(
-      .filter(relation, .all([isPlaced.negated] + (isConcerned.map { [$0] } ?? []))), by: [],
-      [NamedAggregate("n", .count())])
-    return Probe(lost) { table in
-      guard let count = table["n"]?[0].whole, count > 0 else { return nil }
-      return Note(
+    let lost = Relation.filter(
+      relation, .all([isPlaced.negated] + (isConcerned.map { [$0] } ?? [])))
+    return Probe(counting: lost) { count in
+      Note(
         .caveat, "\(counted(count, noun)) without \(lack)\(fate.text)",
         measures: [.init("\(noun)s \(fate.measure)", Double(count))])
     }

@@ -3,6 +3,7 @@ package import Findings
 package import Relations
 package import Sequences
 package import Tables
+package import Works
 
 /// How a stage's rows come about: steps that ask the engine, think in Swift, and end in a relation.
 package struct Plan: Sendable {
@@ -27,6 +28,9 @@ package struct Plan: Sendable {
     case ask([Question], then: Then)
     /// One pass over events that a kernel may answer.
     case walk(Walk, then: Then)
+    /// Work in Swift that takes long, such as fitting a model: it looks whether it is to stop, and says
+    /// how far it is.
+    case compute(@Sendable (Work) throws(Diagnostic) -> Step)
   }
 
   package init(
@@ -78,6 +82,14 @@ package struct Probe: Sendable {
   package init(_ walk: Walk, note: @escaping @Sendable (Table) -> Note?) {
     asked = .walk(walk)
     self.note = note
+  }
+
+  /// Counts rows, and says something where there are any.
+  package init(counting rows: Relation, note: @escaping @Sendable (Int) -> Note?) {
+    let count = AggregateColumn.count("n")
+    self.init(.aggregate(rows, by: [], [count.aggregate])) { table in
+      table[count] > 0 ? note(table[count]) : nil
+    }
   }
 }
 

@@ -59,16 +59,6 @@ package struct Shape: Sendable, Hashable {
   }
 }
 
-/// Hidden columns that stored rows carry.
-package enum HiddenColumn {
-  /// The row's place in its files, int64.
-  package static let row = "_row"
-  /// The code of the row's customer, int32; null where the row names nobody.
-  package static let customer = "_customer"
-  /// Whether the row is a refund, as the import found, boolean and never null; only where some are.
-  package static let refund = "_refund"
-}
-
 /// Rows that a stage receives or gives: how they are made, and what they are.
 package struct Rows: Sendable, Hashable {
   package var relation: Relation
@@ -86,7 +76,7 @@ package struct Rows: Sendable, Hashable {
   package func column(_ name: String) -> Expression? { relation.column(name) }
 
   /// The code of the row's customer.
-  package var customer: Expression { .column(HiddenColumn.customer, .integer) }
+  package var customer: Expression { .customer }
 
   /// A hidden name that no column here has: the stem and a number.
   package func freshName(_ stem: String, besides taken: Set<String> = []) -> String {

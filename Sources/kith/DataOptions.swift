@@ -37,7 +37,7 @@ struct DataOptions: ParsableArguments {
   ///   - notebook: the notebook that names the paths: what is wrong with them is said there, and they
   ///     may not lead out of `files`.
   func open(
-    _ paths: [String], progress: ImportProgressBar, settingParameters: Bool = true,
+    _ paths: [String], progress: ProgressLine, settingParameters: Bool = true,
     files: FileReach = .anywhere(), named notebook: NotebookFile? = nil
   ) throws(Diagnostic) -> Opened {
     var options = sessionOptions(paths)
@@ -46,11 +46,14 @@ struct DataOptions: ParsableArguments {
     defer { progress.clear() }
     let (session, snapshot): (Session, Snapshot)
     do {
-      (session, snapshot) = try Session.open(options, progress: progress.show)
+      (session, snapshot) = try Session.open(options) {
+        progress.show("importing: \($0.activity)", $0.fraction)
+      }
     } catch {
       throw notebook?.located(error) ?? error
     }
     progress.clear()
+    session.showProgress = progress.show
     if let asOf {
       // `2025` is a year here, not a number.
       guard let end = Literal.readings(of: asOf).lazy.compactMap(session.scope.endOfDate).first

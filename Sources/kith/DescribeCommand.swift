@@ -24,7 +24,7 @@ struct DescribeCommand: ParsableCommand {
   func run() throws {
     let watcher = InterruptWatcher()
     let terminal = Terminal.current()
-    let opened = try data.open(paths, progress: ImportProgressBar(terminal))
+    let opened = try data.open(paths, progress: ProgressLine(terminal))
     let names = table.map { [$0] } ?? opened.session.catalog.imported.map(\.name)
     var printer = try output.printer(terminal, several: names.count > 1)
     for (index, name) in names.enumerated() {

@@ -20,7 +20,7 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     let terminal = Terminal.current()
-    let opened = try data.open(paths, progress: ImportProgressBar(terminal))
+    let opened = try data.open(paths, progress: ProgressLine(terminal))
     let summary = ImportSummary(
       opened.snapshot, showsRoles: roles, ascii: !terminal.allowsUnicode)
     let width = terminal.isTerminal(.output) ? terminal.size.columns : nil

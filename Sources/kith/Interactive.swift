@@ -57,7 +57,7 @@ struct Interactive {
     // As `kith run` will: files that queries name are looked for from the notebook's folder.
     let reach = FileReach(ofNotebook: file, allowed: paths)
     try NotebookWriter.verifiesReplay(text, name: file) { () throws(Diagnostic) in
-      try data.open(paths, progress: ImportProgressBar(terminal), files: reach).session
+      try data.open(paths, progress: ProgressLine(terminal), files: reach).session
     }
     try NotebookStore.create(Array(text.utf8), at: file)
     let count = saved.count { if case .statement = $0 { true } else { false } }

@@ -41,7 +41,7 @@ struct QueryCommand: ParsableCommand {
     if texts.isEmpty, !terminal.isTerminal(.input) {
       texts.append((try readText("-"), nil))
     }
-    let progress = ImportProgressBar(terminal)
+    let progress = ProgressLine(terminal)
     let sources = paths.isEmpty ? ["."] : paths
     // Nothing but a Ctrl-C ends an import early; what it wrote is left unfinished and unnamed.
     let opened = try watcher.watching(cancel: { endProcessAtOnce(ExitStatus.interrupted.rawValue) })

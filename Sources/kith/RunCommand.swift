@@ -65,7 +65,7 @@ struct RunCommand: ParsableCommand {
     if let destination { try NotebookStore.check(target: destination, for: file, reading: []) }
     let reach = FileReach(ofNotebook: notebook, allowed: allowed + paths)
     let opened = try data.open(
-      sources, progress: ImportProgressBar(terminal), settingParameters: false, files: reach,
+      sources, progress: ProgressLine(terminal), settingParameters: false, files: reach,
       named: paths.isEmpty ? file : nil)
     if let destination {
       try NotebookStore.check(

@@ -54,7 +54,9 @@ struct SignatureTests {
         // `struct Take: Verb {`, also with other protocols, and `extension Take: Verb {`.
         for match in text.matches(
           of: #/(?m)^(?:\w+ )*(?:struct|enum|class|actor|extension) (\w+)\s*:([^{]*)\{/#)
-        where match.2.split(whereSeparator: { !$0.isLetter }).contains("Verb") {
+        where match.2.split(whereSeparator: { !$0.isLetter }).contains(where: {
+          $0.hasSuffix("Verb")
+        }) {
           written.insert(String(match.1))
         }
       }

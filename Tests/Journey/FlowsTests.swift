@@ -103,7 +103,7 @@ import Verbs
     for further in [0, 60, 1200] {
       let store = JourneyEvents.store(Self.events, further: further)
       for threads in [1, 3, 8] {
-        #expect(JourneyEvents.table(FlowsKernel(), store, threads: threads) == expected)
+        #expect(try JourneyEvents.table(FlowsKernel(), store, threads: threads) == expected)
       }
     }
   }
@@ -133,7 +133,7 @@ import Verbs
       for sampled in [1, 2, 7, 5000] {
         for threads in [1, 3] {
           let kernel = FlowsKernel(sampled: sampled, leastEvents: 0)
-          #expect(JourneyEvents.table(kernel, store, threads: threads) == expected)
+          #expect(try JourneyEvents.table(kernel, store, threads: threads) == expected)
         }
       }
     }
@@ -141,7 +141,7 @@ import Verbs
 
   /// The sample, eight customers of each 32, waits for longer or shorter than all others.
   @Test(arguments: [(1, 1_000_000), (1_000_000, 1)])
-  func `a sample that misleads costs a pass and no truth`(_ most: (Int64, Int64)) {
+  func `a sample that misleads costs a pass and no truth`(_ most: (Int64, Int64)) throws {
     var draws = Draws(state: 5)
     var (starts, times) = ([0], [Int64]())
     var gaps: [Int64] = []
@@ -169,7 +169,7 @@ import Verbs
     second?.run(store, groups, customers: 0..<1000, into: &misled)
     #expect(misled.widened != nil)
     for threads in [1, 2, 8] {
-      let table = JourneyEvents.table(kernel, store, threads: threads)
+      let table = try JourneyEvents.table(kernel, store, threads: threads)
       let median = quantile(gaps.sorted().map(Double.init), 0.5).map { Int64($0.rounded()) }
       #expect(table["_median"]?[0] == median.map { .duration($0) })
       #expect(table["_n"]?[0] == .integer(5000))
@@ -186,22 +186,22 @@ import Verbs
         let sorted = values.sorted()
         for lower in Set([0, size / 3, (size - 1) / 2, size - 1]) {
           for upper in [lower, lower + 1] {
-            let found = elements(lower, upper, of: values[...])
+            let found = orderStatistics(lower, upper, of: values[...])
             #expect((found == nil) == (upper == size))
             if let found { #expect(found == (sorted[lower], sorted[upper])) }
           }
         }
       }
     }
-    #expect(elements(-1, 0, of: [1, 2]) == nil)
-    #expect(elements(0, 0, of: []) == nil)
+    #expect(orderStatistics(-1, 0, of: [1, 2]) == nil)
+    #expect(orderStatistics(0, 0, of: []) == nil)
   }
 
   @Test func `nothing comes of no events`() throws {
     let shop = try Shop([], names: ["visit"])
     #expect(try shop.answer("touchpoints | flows").table.rowCount == 0)
     let store = EventStore(starts: [0], customers: [], times: [], codes: [], steps: ["visit"])
-    #expect(JourneyEvents.table(FlowsKernel(), store, threads: 2).rowCount == 0)
+    #expect(try JourneyEvents.table(FlowsKernel(), store, threads: 2).rowCount == 0)
   }
 
   @Test func `mistakes are told`() throws {

@@ -46,7 +46,7 @@ enum JourneyEvents {
   static func table(
     _ kernel: some SequenceKernel, _ store: EventStore, threads: Int,
     groups: Groups = Groups(byCustomer: nil, labels: [])
-  ) -> Table {
-    kernel.table(over: store, groups, threads: threads)
+  ) throws -> Table {
+    try kernel.table(over: store, groups, threads: threads)
   }
 }

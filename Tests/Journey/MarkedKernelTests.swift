@@ -89,7 +89,7 @@ import Verbs
       }
       for threads in [1, 2, 3, 8] {
         let groups = Groups(byCustomer: nil, labels: [])
-        let table = kernel.table(over: store, groups, threads: threads)
+        let table = try kernel.table(over: store, groups, threads: threads)
         #expect(table.fields == expected.fields, "\(query)")
         #expect(table.rows == expected.rows, "\(query), \(threads) threads")
       }

@@ -166,7 +166,7 @@ struct Shop {
       let store = try session.engine.events(events), kernel.fits(store)
     else { return nil }
     guard walk.overlay == nil else { throw Diagnostic("test", "the funnel has an overlay") }
-    return kernel.table(over: store, Groups(byCustomer: nil, labels: []), threads: threads)
+    return try kernel.table(over: store, Groups(byCustomer: nil, labels: []), threads: threads)
   }
 
   private func definition(_ query: String) throws -> Question { try walk(query).definition }

@@ -25,12 +25,12 @@ import Verbs
   }
 
   @Test(arguments: [nil, ["ad", "cart"], ["visit"], []] as [Set<String>?])
-  func `the kernel counts the pairs of neighbours`(_ names: Set<String>?) {
+  func `the kernel counts the pairs of neighbours`(_ names: Set<String>?) throws {
     let store = JourneyEvents.store(Self.events)
     let fields = [Field("pairs", .integer), Field("tied", .integer)]
     for threads in 1...8 {
       #expect(
-        JourneyEvents.table(TiesKernel(names: names), store, threads: threads)
+        try JourneyEvents.table(TiesKernel(names: names), store, threads: threads)
           == Table(fields, rows: Self.counted(names)))
     }
   }
@@ -47,13 +47,13 @@ import Verbs
     #expect(try notes(usesKernels: true) == expected)
   }
 
-  @Test func `customers who take no part do not count`() {
+  @Test func `customers who take no part do not count`() throws {
     let store = JourneyEvents.store(Self.events)
     let groups = Groups(
       byCustomer: store.customers.map { $0 % 2 == 0 ? 0 : .max }, labels: [])
     let half = JourneyEvents.store(Self.events.filter { $0.customer % 2 == 0 })
     #expect(
-      JourneyEvents.table(TiesKernel(), store, threads: 3, groups: groups)
+      try JourneyEvents.table(TiesKernel(), store, threads: 3, groups: groups)
         == JourneyEvents.table(TiesKernel(), half, threads: 1))
   }
 }

@@ -186,7 +186,7 @@ struct RepeatedAnswersTests {
     #expect(
       try score(of: now).difference(from: try score(of: before), repeated: pairs.reversed())
         == found)
-    pairs.sort { $0.second.promoters < $1.second.promoters }
+    pairs.sort { $0.second.squares < $1.second.squares }
     #expect(
       try score(of: now).difference(from: try score(of: before), repeated: pairs) == found)
   }

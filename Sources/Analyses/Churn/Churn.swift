@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// Counts, period by period, who came, stayed, left and came back.
 struct Churn: Verb {
@@ -6,9 +6,7 @@ struct Churn: Verb {
     "churn", "Counts for each period who came, stayed, left and came back.",
     outcome: .summary, analyses: [.purchases, .touchpoints],
     clauses: [
-      Parameter(
-        "every", .durations, placeholder: "DURATION",
-        "The length of a period: 1d, 1w, 1mo, 1q or 1y; 1mo if not given."),
+      ActivitySummary.every,
       Parameter(
         "rule", .choices(["period", "lapse"]), placeholder: "RULE",
         "Whether a customer left by a period without activity, or when `lapse` says so."),
@@ -36,45 +34,25 @@ struct Churn: Verb {
   ]
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
-    let kinds: [Kind] = [.purchases, .touchpoints]
-    let span = arguments.stage.verb.span
-    let analysed = try scope.analysed(arguments, kinds, from: input)
-    let keys = try scope.keys(arguments.items("by"), of: analysed).checked(
-      against: Self.columns, of: "churn", at: arguments.clause("by")?.span ?? span)
-    guard let known = keys.rows.withCustomer(in: scope) else {
-      throw .nobody(keys.rows.shape, at: span)
-    }
-    let activity = try Activity(known, for: "churn", at: span)
+    let summary = try ActivitySummary(
+      arguments, over: input, in: scope, every: unit, columns: Self.columns, that: "counts")
     let population = try Activity(
-      scope.population(arguments, kinds, of: input).rows, for: "churn", at: span)
-    let observedUntil = scope.observedUntil(analysed.rows)
-    let until = CivilDate(microseconds: observedUntil)
-    let endings = LapseModel.endings(in: scope)
+      scope.population(arguments, Self.signature.analyses, of: input).rows, for: "churn",
+      at: summary.span)
+    let until = summary.periods.lastDay
     let flows = CustomerFlows(
-      activity: activity, keys: keys, unit: unit, weekStart: scope.weekStart,
-      model: LapseModel(activity, rule: .rhythm, endings: endings, until: until))
+      summary: summary,
+      model: LapseModel(
+        summary.activity, rule: .rhythm, endings: LapseModel.endings(in: scope), until: until))
+    let common = LapseModel(population, rule: .rhythm, endings: nil, until: until).commonGaps
 
-    var attributes = keys.attributes
-    attributes.append(Attribute(Field("period", .period(unit)), nullable: false))
+    var attributes = [Attribute(Field("period", .period(unit)), nullable: false)]
     attributes += ["n", "new", "retained", "resurrected", "churned"].map { .count($0) }
     attributes += Attribute.estimate("churn_rate", .fraction, confidence: scope.confidence)
     attributes.append(Attribute(Field("quick_ratio", .double), measure: Measure(.number)))
     let report = ChurnReport(
-      fields: attributes.map(\.field), keyCount: keys.keys.count, unit: unit,
-      weekStart: scope.weekStart, observedUntil: observedUntil, confidence: scope.confidence,
-      noun: activity.noun, span: arguments.clause("every")?.span ?? span)
-
-    var rules = analysed.notes + keys.notes
-    if let note = keys.firstValueNote { rules.append(note) }
-    if analysed.standingFor == nil,
-      scope.isBounded(input, by: activity.time, outer: arguments.scope)
-    {
-      rules.append(.boundedHistory(activity.time.name, "churn"))
-    }
-    let common = LapseModel(population, rule: .rhythm, endings: nil, until: until).commonGaps
-    return Plan(
-      shape: SummaryRows.shape(attributes, named: input.shape.name), rules: rules,
-      probes: activity.probes, hidden: SummaryRows.hidden, start: start(flows, report, common))
+      summary: summary, fields: summary.keys.attributes.map(\.field) + attributes.map(\.field))
+    return summary.plan(attributes, start: start(flows, report, common))
   }
 
   /// By period straight away; by lapses after the common gaps are known; undecided by what the median
@@ -124,13 +102,5 @@ extension CalendarUnit {
     case .quarter: 365.2425 / 4
     case .year: 365.2425
     }
-  }
-}
-
-extension Diagnostic {
-  fileprivate static func nobody(_ shape: Shape, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
-      "not-analysable", "`churn` counts customers, and these rows name none", at: span,
-      notes: ["columns here: \(shape.names.joined(separator: ", "))"])
   }
 }

@@ -1,21 +1,14 @@
-import Statistics
-import Verbs
+import Kits
 
 /// Turns counts of beginnings and ends into the rows and notes of `churn`.
 struct ChurnReport: Sendable {
+  let summary: ActivitySummary
   let fields: [Field]
-  let keyCount: Int
-  let unit: CalendarUnit
-  let weekStart: Int
-  /// The last moment that is known.
-  let observedUntil: Int64
-  let confidence: Double
-  let noun: String
-  /// What asks for a row for every period.
-  let span: SourceSpan
 
-  /// The day of that moment.
-  private var until: CivilDate { CivilDate(microseconds: observedUntil) }
+  private var keyCount: Int { summary.keys.keys.count }
+  private var periods: ObservedPeriods { summary.periods }
+  private var unit: CalendarUnit { summary.periods.unit }
+  private var noun: String { summary.activity.noun }
 
   /// What happened in one period.
   private struct Flow {
@@ -40,7 +33,7 @@ struct ChurnReport: Sendable {
     flows.read(table, at: { $0.end(of: unit) }) { flow, count in flow.gone += count("gone") }
     var text = "churned: active in the \(unit.rawValue) before and not in this one"
     if !reason.isEmpty { text += ", \(reason)" }
-    text += "; from \(noun)s, seen until \(until.text); \(definitions)"
+    text += "; from \(noun)s, seen until \(periods.lastDay.text); \(definitions)"
     return try finish(flows, Note(.rule, text), [], isFinal: false)
   }
 
@@ -76,11 +69,7 @@ struct ChurnReport: Sendable {
   private func finish(
     _ flows: Flows, _ rule: Note, _ doubts: [Note], isFinal: Bool
   ) throws(Diagnostic) -> Plan.Step {
-    let running = until.start(of: unit, weekStart: weekStart)
-    let isWhole = running.end(of: unit).startMicroseconds - 1 <= observedUntil
-    // The first day of a period that is not over.
-    let limit = isWhole ? running.end(of: unit) : running
-    try check(flows, until: limit)
+    try check(flows)
     var rows: [[Value]] = []
     var bases: [Int] = []
     var totals = (base: 0, gone: 0, passing: 0, periods: 0)
@@ -88,7 +77,7 @@ struct ChurnReport: Sendable {
       guard let byPeriod = flows.byGroup[group], let start = byPeriod.keys.min() else { continue }
       var period = CivilDate(daysSinceEpoch: start)
       var active = 0
-      while period < limit {
+      while period < periods.limit {
         let flow = byPeriod[period.daysSinceEpoch] ?? Flow()
         rows.append(row(group, period, active, flow))
         bases.append(active)
@@ -101,10 +90,7 @@ struct ChurnReport: Sendable {
       }
     }
     var notes = [rule]
-    if !isWhole, !flows.groups.isEmpty {
-      let name = periodText(unit, start: running.daysSinceEpoch)
-      notes.append(Note(.caveat, "\(name) was still running on \(until.text) and is left out"))
-    }
+    if !flows.groups.isEmpty, let note = periods.runningNote() { notes.append(note) }
     if totals.passing > 0 {
       notes.append(
         Note(
@@ -122,20 +108,16 @@ struct ChurnReport: Sendable {
   }
 
   /// Every group has a row for each period since its first.
-  private func check(_ flows: Flows, until limit: CivilDate) throws(Diagnostic) {
+  private func check(_ flows: Flows) throws(Diagnostic) {
     let starts = flows.byGroup.values.compactMap { $0.keys.min() }
+      .map { CivilDate(daysSinceEpoch: $0) }
     guard let first = starts.min() else { return }
-    let count = starts.reduce(0) {
-      $0 + max(0, unit.place(of: limit) - unit.place(of: CivilDate(daysSinceEpoch: $1)))
-    }
-    let last = CivilDate(daysSinceEpoch: limit.daysSinceEpoch - 1)
-    try SummaryRows.check(
-      count, by: "churn", every: unit, (CivilDate(daysSinceEpoch: first), last), at: span)
+    try summary.check(starts.reduce(0) { $0 + max(0, periods.count(from: $1)) }, from: first)
   }
 
   private func row(_ keys: [Value], _ period: CivilDate, _ active: Int, _ flow: Flow) -> [Value] {
     let rate = Proportion(flow.gone, of: active)
-    let interval = rate?.wilson(confidence: confidence)
+    let interval = rate?.wilson(confidence: summary.confidence)
     let churned = flow.gone + flow.passing
     // Before anybody could leave there is no ratio either.
     let ratio =
@@ -155,7 +137,7 @@ struct ChurnReport: Sendable {
       base >= Note.smallBase,
       let years = Self.halfLife(rate, unit)
     else { return nil }
-    let interval = pooled.wilson(confidence: confidence)
+    let interval = pooled.wilson(confidence: summary.confidence)
     let percent = plainNumber((rate * 1000).rounded() / 10)
     let length = plainNumber((years * 10).rounded() / 10)
     return Note(

@@ -1,79 +1,22 @@
-import Verbs
+import Kits
 
 /// When customers begin, stop and resume, counted in the engine by period.
 struct CustomerFlows: Sendable {
-  let unit: CalendarUnit
-  let weekStart: Int
+  let summary: ActivitySummary
   let model: LapseModel
-  /// `_customer` and each customer's keys.
-  private let groups: Relation
-  private let grouping: [Field]
-  private let keyOrder: [SortKey]
-  /// `_customer, _period`: the periods in which a customer was active.
-  private let active: Relation
 
   private static let customer = Expression.column(HiddenColumn.customer, .integer)
   private static let period = Expression.column("_period", .date)
 
-  init(
-    activity: Activity, keys: GroupKeys, unit: CalendarUnit, weekStart: Int, model: LapseModel
-  ) {
-    self.unit = unit
-    self.weekStart = weekStart
-    self.model = model
-    grouping = keys.grouping.map(\.field)
-    keyOrder = keys.order
-    let rows = Relation.filter(activity.rows.relation, activity.counts)
-    let moment = Expression.column(activity.time.name, activity.time.type)
-    let ties = activity.rows.shape.identity.compactMap { activity.rows.relation.column($0) }
-    groups = .aggregate(
-      rows, by: [Named(HiddenColumn.customer, activity.rows.customer)],
-      keys.grouping.map { key in
-        NamedAggregate(
-          key.name,
-          AggregateCall(.earliest, [key.expression, moment] + ties, type: key.field.type))
-      })
-    active = .distinct(
-      .project(
-        rows,
-        [
-          Named(HiddenColumn.customer, activity.rows.customer),
-          Named("_period", Self.start(activity.day, unit, weekStart)),
-        ]))
-  }
-
-  private static func start(
-    _ day: Expression, _ unit: CalendarUnit, _ weekStart: Int
-  ) -> Expression {
-    day.start(of: unit, weekStart: weekStart).cast(to: .date)
-  }
-
-  private func start(_ day: Expression) -> Expression { Self.start(day, unit, weekStart) }
-
-  /// The first day of the period after the one that starts on a day.
-  private func next(_ start: Expression) -> Expression {
-    switch unit {
-    case .day: .call(.addDays, [start, .integer(1)], .date)
-    case .week: .call(.addDays, [start, .integer(7)], .date)
-    case .month: .call(.addMonths, [start, .integer(1)], .date)
-    case .quarter: .call(.addMonths, [start, .integer(3)], .date)
-    case .year: .call(.addMonths, [start, .integer(12)], .date)
-    }
-  }
+  private func start(_ day: Expression) -> Expression { summary.periods.start(day) }
 
   /// Counts by keys and a period's first day, in that order.
   private func counted(
     _ rows: Relation, by period: String, _ counts: [(String, Expression)]
   ) -> Question {
-    let joined = Relation.join(
-      rows, .inner, groups, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
-      taking: grouping.map { Pair($0.name, $0.name) })
-    let place = Expression.column(period, .date)
-    return Question(
-      .aggregate(
-        joined, by: grouping.map { Named($0) } + [Named("_at", place)],
-        counts.map { NamedAggregate($0.0, .count(where: $0.1)) }),
-      order: keyOrder + [SortKey(.column("_at", .date))])
+    summary.count(
+      rows, by: [Named("_at", .column(period, .date))],
+      counts.map { NamedAggregate($0.0, .count(where: $0.1)) })
   }
 
   /// Per period: customers whose first it is, who are back, and for whom no next one follows.
@@ -85,12 +28,13 @@ struct CustomerFlows: Sendable {
           frame: .rowsToCurrent, type: .date))
     }
     let rows = Relation.extend(
-      active,
+      summary.active,
       [
         Named("_before", neighbour(.lag(Self.period))),
         Named("_after", neighbour(.lead(Self.period))),
       ])
     let (before, after) = (Expression.column("_before", .date), Expression.column("_after", .date))
+    let next = summary.periods.next
     return counted(
       rows, by: "_period",
       [

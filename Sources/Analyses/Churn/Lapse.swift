@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// Says of each customer how long they have been silent and whether that is too long.
 struct Lapse: Verb {
@@ -32,41 +32,23 @@ struct Lapse: Verb {
   }
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
-    let span = arguments.stage.verb.span
-    let kinds: [Kind] = [.purchases, .touchpoints]
-    let population = try scope.population(arguments, kinds, of: input)
-    let activity = try Activity(population.rows, for: "lapse", at: span)
-    guard let known = input.withCustomer(in: scope) else { throw .nobody(input.shape, at: span) }
+    let scoring = try Scoring(arguments, over: input, in: scope)
     // A limit that was asked for is the rule; an end date matters where the rhythm decides.
     let endings = rule == nil || rule == .ended ? LapseModel.endings(in: scope) : nil
     if rule == .ended, endings == nil {
-      throw .noEndDate(at: arguments.clause("rule")?.span ?? span)
+      throw .noEndDate(at: arguments.clause("rule")?.span ?? scoring.span)
     }
     let model = LapseModel(
-      activity, rule: rule ?? .rhythm, endings: endings,
-      until: CivilDate(microseconds: scope.observedUntil(population.rows)))
-    let columns = ScoreColumns(known, Self.attributes, absent: ["status": .text("never")])
-    let promised = columns.rows(nil)
-
-    var rules = population.notes + promised.notes
-    let isGiven = population.standingFor == nil
-    if isGiven, scope.isBounded(input, by: activity.time, outer: arguments.scope) {
-      rules.append(.boundedHistory(activity.time.name, "lapse"))
+      scoring.activity, rule: rule ?? .rhythm, endings: endings, until: scoring.until)
+    let source = scoring.source
+    return try scoring.plan(Self.attributes, absent: ["status": .text("never")]) { columns in
+      let then: Plan.Then = { (tables) throws(Diagnostic) in
+        let common = CommonGaps(tables[0])
+        let rule = model.note(common, from: source, ends: "a stated end date goes first")
+        return columns.step(model.statuses(common), notes: [rule] + model.doubts(common))
+      }
+      return .ask([model.commonGaps], then: then)
     }
-    let source = "\(isGiven ? "the" : "all") \(activity.noun)s\(isGiven ? " given" : "")"
-    let then: Plan.Then = { (tables) throws(Diagnostic) in
-      let common = CommonGaps(tables[0])
-      return .rows(
-        columns.rows(model.statuses(common)).relation,
-        notes: [
-          model.note(common, from: source, ends: "a stated end date goes first")
-        ] + model.doubts(common), chart: nil)
-    }
-    return Plan(
-      shape: promised.shape, rules: rules, keeps: true,
-      probes: try Activity(population.whole, for: "lapse", at: span).probes,
-      hidden: promised.hidden,
-      start: .ask([model.commonGaps], then: then))
   }
 
   private static let attributes: [Attribute] = [
@@ -78,62 +60,7 @@ struct Lapse: Verb {
   ]
 }
 
-extension LapseModel {
-  /// The rule in one sentence, with the numbers it rests on.
-  ///
-  /// - Parameter ends: What is said of stated ends where they count besides.
-  func note(_ common: CommonGaps, from source: String, ends: String) -> Note {
-    var text = ""
-    var measures: [Note.Measure] = []
-    switch rule {
-    case .rhythm:
-      text = "lapsed: silent for longer than nine in ten of the customer's own gaps"
-      text += " (from \(LapseRule.ownGaps) gaps on)"
-      if let longest = common.longest, let usual = common.usual {
-        text += ", else of all gaps (\(days(longest)) days)"
-        measures = [
-          .init("gaps", Double(common.count)), .init("three in four gaps, days", usual),
-          .init("nine in ten gaps, days", longest),
-        ]
-      }
-      text += "; slowing: than three in four"
-    case .days(let count):
-      text = "lapsed: silent for more than \(counted(count, "day")); slowing: more than "
-      text += counted(count * 3 / 4, "day")
-    case .months(let count):
-      text = "lapsed: silent for more than \(counted(count, "month")); slowing: more than three "
-      text += "quarters of the days in that"
-    case .ended: text = "ended: by the stated end date alone"
-    }
-    if endings != nil, rule != .ended { text += "; \(ends)" }
-    text += "; from \(source), seen until \(until.text)"
-    return Note(.rule, text, measures: measures)
-  }
-
-  /// A reason to doubt the rhythm; none where there are enough gaps.
-  func doubts(_ common: CommonGaps) -> [Note] {
-    guard rule == .rhythm else { return [] }
-    guard common.count > 0 else {
-      return [
-        Note(
-          .warning,
-          "nobody came on two days, so no silence can be told to be too long; say `after 90d`")
-      ]
-    }
-    return Note.smallBases([common.count], of: "gap").map { [$0] } ?? []
-  }
-
-  private func days(_ value: Double) -> String { plainNumber((value * 10).rounded() / 10) }
-}
-
 extension Diagnostic {
-  fileprivate static func nobody(_ shape: Shape, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
-      "not-analysable", "`lapse` scores customers, and these rows name none", at: span,
-      notes: ["columns here: \(shape.names.joined(separator: ", "))"],
-      help: ["keep the customer: `summarize … by customer`"])
-  }
-
   fileprivate static func noEndDate(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       "missing-role", "`rule ended` needs a date on which customers ended, and no column is one",

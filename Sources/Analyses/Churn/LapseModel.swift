@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// The relations behind `lapse`, which `churn` counts by too: days of activity, gaps between them, and
 /// how long a silence each customer is allowed.
@@ -22,11 +22,8 @@ struct LapseModel: Sendable {
     self.rule = rule
     self.endings = endings
     self.until = until
-    let rows = Relation.filter(activity.rows.relation, activity.counts)
     let each = Relation.distinct(
-      .project(
-        rows,
-        [Named(HiddenColumn.customer, activity.rows.customer), Named("_day", activity.day)]))
+      .project(activity.active, [activity.customer, Named("_day", activity.day)]))
     days = .extend(
       each,
       [

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// How long a silence may be before a customer counts as lapsed.
 enum LapseRule: Sendable, Hashable {

@@ -4,9 +4,7 @@ import Verbs
 struct Count: Verb {
   static let signature = Signature(
     "count", "Counts the rows, for each value of the keys with `by`.",
-    clauses: [
-      Parameter("by", .keys, 1...16, placeholder: "KEY", "One row for each value of the keys.")
-    ])
+    clauses: [Summarize.by])
   static let examples = [
     Example("tickets | count", "How many tickets."),
     Example("tickets | count by topic", "How many of each topic."),

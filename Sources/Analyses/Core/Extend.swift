@@ -2,13 +2,13 @@ import Verbs
 
 /// Adds columns, or replaces those of the same name.
 struct Extend: Verb {
+  private static let by = Place.items(
+    "by", .keys, 1...8, placeholder: "KEY", "Lets aggregates span the rows of a key.")
   static let signature = Signature(
     "extend", "Adds columns, or replaces those of the same name.", aliases: ["derive", "mutate"],
     items: Parameter(
       "", .assignments, 1...1000, placeholder: "NAME = EXPRESSION", "The new columns."),
-    clauses: [
-      Parameter("by", .keys, 1...8, placeholder: "KEY", "Lets aggregates span the rows of a key.")
-    ])
+    clauses: [by])
   static let examples = [
     Example("purchases | extend net = amount / 1.2", "A column of one's own."),
     Example("purchases | extend share = amount / sum(amount) by product", "A share of a product."),
@@ -19,7 +19,7 @@ struct Extend: Verb {
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     items = arguments.items
-    keys = arguments.items("by")
+    keys = try arguments[Self.by]
   }
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {

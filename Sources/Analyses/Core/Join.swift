@@ -2,17 +2,11 @@ import Verbs
 
 /// Joins the matching rows of another table.
 struct Join: Verb {
+  private static let kind = Place.choice("kind", default: JoinKind.inner, "Which rows stay")
   static let signature = Signature(
     "join", "Joins the matching rows of another table, and says so when that multiplies rows.",
-    items: Parameter("", .tables, placeholder: "TABLE", "A table, or a pipeline in ( )."),
-    clauses: [
-      Parameter(
-        "on", .conditions, 1...8, required: true, placeholder: "KEY [== KEY]",
-        "The columns that must be equal, these rows' on the left."),
-      Parameter(
-        "kind", .choices(["inner", "left", "semi", "anti"]), 1...1,
-        "Which rows stay: inner if not given."),
-    ])
+    items: Matching.table,
+    clauses: [Matching.on, kind])
   static let examples = [
     Example(
       "contacts | join (tickets | where topic == \"delivery\") on customer kind semi",
@@ -24,7 +18,7 @@ struct Join: Verb {
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     matching = try Matching(arguments)
-    kind = try arguments.choice("kind").flatMap { JoinKind(rawValue: $0) } ?? .inner
+    kind = try arguments[Self.kind]
   }
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
@@ -49,24 +43,21 @@ struct Join: Verb {
   }
 
   private func multiplied(_ input: Rows, _ joined: Relation) -> Probe {
-    let before = Relation.project(
-      .aggregate(input.relation, by: [], [NamedAggregate("n", .count())]),
-      [Named("n", .column("n", .integer)), Named("after", .integer(0))])
-    let after = Relation.project(
-      .aggregate(joined, by: [], [NamedAggregate("after", .count())]),
-      [Named("n", .integer(0)), Named("after", .column("after", .integer))])
-    let both = Relation.aggregate(
-      .union([before, after]), by: [],
-      [
-        NamedAggregate("n", AggregateCall(.maximum, [.column("n", .integer)], type: .integer)),
-        NamedAggregate(
-          "after", AggregateCall(.maximum, [.column("after", .integer)], type: .integer)),
-      ])
+    let (before, after) = (Expression.column("n", .integer), Expression.column("after", .integer))
+    let sides = [
+      Relation.project(
+        .aggregate(input.relation, by: [], [NamedAggregate("n", .count())]),
+        [Named("n", before), Named("after", .integer(0))]),
+      Relation.project(
+        .aggregate(joined, by: [], [NamedAggregate("after", .count())]),
+        [Named("n", .integer(0)), Named("after", after)]),
+    ]
+    let had = AggregateColumn.whole("n", AggregateCall(.maximum, [before], type: .integer))
+    let has = AggregateColumn.whole("after", AggregateCall(.maximum, [after], type: .integer))
+    let both = Relation.aggregate(.union(sides), by: [], [had.aggregate, has.aggregate])
     return Probe(both) { table in
-      guard case .integer(let before)? = table["n"]?[0],
-        case .integer(let after)? = table["after"]?[0], after > before
-      else { return nil }
-      return Note(.caveat, "the join made \(counted(Int(after), "row")) of \(grouped(Int(before)))")
+      guard table[has] > table[had] else { return nil }
+      return Note(.caveat, "the join made \(counted(table[has], "row")) of \(grouped(table[had]))")
     }
   }
 }

@@ -4,12 +4,7 @@ import Verbs
 struct Lookup: Verb {
   static let signature = Signature(
     "lookup", "Adds the columns of the one matching row of another table.",
-    items: Parameter("", .tables, placeholder: "TABLE", "A table, or a pipeline in ( )."),
-    clauses: [
-      Parameter(
-        "on", .conditions, 1...8, required: true, placeholder: "KEY [== KEY]",
-        "The columns that must be equal, these rows' on the left.")
-    ])
+    items: Matching.table, clauses: [Matching.on])
   static let examples = [
     Example("purchases | lookup contacts on customer", "Orders with their customer's columns.")
   ]
@@ -25,6 +20,7 @@ struct Lookup: Verb {
     let (joined, shape) = match.joined(.left, onto: input)
     // A second matching row would multiply these rows: asked before anything is joined.
     let keys = match.pairs.compactMap { match.other.relation.column($0.right) }
+    let several = AggregateColumn.count("n")
     let repeated = Relation.aggregate(
       .filter(
         .aggregate(
@@ -32,13 +28,14 @@ struct Lookup: Verb {
           by: keys.map { Named($0.columnNames.first ?? "", $0) },
           [NamedAggregate("_n", .count())]),
         Expression.column("_n", .integer).isGreater(than: .integer(1))),
-      by: [], [NamedAggregate("n", .count())])
+      by: [], [several.aggregate])
     let (name, span) = (match.other.shape.name, matching.span)
     let then: Plan.Then = { (tables) throws(Diagnostic) in
-      if case .integer(let count)? = tables.first?["n"]?[0], count > 0 {
+      let count = tables[0][several]
+      if count > 0 {
         throw Diagnostic(
           "multiplied-rows",
-          "`lookup` would multiply rows: \(counted(Int(count), "key stands", "keys stand")) "
+          "`lookup` would multiply rows: \(counted(count, "key stands", "keys stand")) "
             + "more than once in `\(name)`", at: span,
           help: ["use `join … kind left`, or make one row each: `summarize … by`"])
       }
@@ -46,7 +43,7 @@ struct Lookup: Verb {
     }
     return Plan(
       shape: shape,
-      hidden: joined.fields.filter { $0.name.hasPrefix("_") },
+      hidden: joined.fields.filter { HiddenColumn.isHidden($0.name) },
       start: .ask([Question(repeated, order: [])], then: then))
   }
 }
@@ -81,16 +78,22 @@ struct Matching: Sendable {
     }
   }
 
+  static let table = Place.items(
+    .tables, placeholder: "TABLE", "A table, or a pipeline in ( ).")
+  static let on = Place.items(
+    "on", .conditions, 1...8, required: true, placeholder: "KEY [== KEY]",
+    "The columns that must be equal, these rows' on the left.")
+
   let span: SourceSpan
   private let table: Item
   private let conditions: [Item]
 
   init(_ arguments: Arguments) throws(Diagnostic) {
-    guard let table = arguments.items.first else {
+    guard let table = try arguments[Self.table].first else {
       throw Diagnostic("missing-item", "a table is missing", at: arguments.stage.verb.span)
     }
     self.table = table
-    conditions = arguments.items("on")
+    conditions = try arguments[Self.on]
     span = arguments.stage.span
   }
 

@@ -55,7 +55,7 @@ extension Rows {
     }.map { Named($0) }
     for index in shape.order.indices {
       let key = shape.order[index]
-      if case .column(let name, _) = key.expression, name.hasPrefix("_") {
+      if case .column(let name, _) = key.expression, HiddenColumn.isHidden(name) {
         // Hidden already: it goes on under its own name.
         if !kept.contains(where: { $0.name == name }) { kept.append(Named(name, key.expression)) }
         continue
@@ -73,7 +73,7 @@ extension Scope {
   /// The name of an unnamed column: as typed for a role or label, else that of the one column.
   func columnName(_ syntax: ExpressionSyntax, _ value: Expression) -> String {
     if case .name = syntax.kind, case .column(let name, _) = value {
-      return name.trimmingContactPrefix
+      return HiddenColumn.contactName(name)
     }
     return name(of: syntax)
   }

@@ -2,13 +2,13 @@ import Verbs
 
 /// Orders the rows; ties keep the order they came in.
 struct Sort: Verb {
+  private static let keys = Place.items(
+    .sortKeys, 0...16, placeholder: "KEY [asc|desc]", "What is ordered by.")
+  private static let by = Place.items(
+    "by", .sortKeys, 1...16, placeholder: "KEY [asc|desc]", "What is ordered by.")
   static let signature = Signature(
     "sort", "Orders the rows, the least first; ties keep their order.",
-    aliases: ["order", "arrange"],
-    items: Parameter("", .sortKeys, 0...16, placeholder: "KEY [asc|desc]", "What is ordered by."),
-    clauses: [
-      Parameter("by", .sortKeys, 1...16, placeholder: "KEY [asc|desc]", "What is ordered by.")
-    ])
+    aliases: ["order", "arrange"], items: keys, clauses: [by])
   static let examples = [
     Example("purchases | sort by amount desc", "The dearest first."),
     Example("contacts | sort by region, joined desc", "Two keys."),
@@ -17,7 +17,7 @@ struct Sort: Verb {
   private let items: [Item]
 
   init(_ arguments: Arguments) throws(Diagnostic) {
-    items = arguments.items + arguments.items("by")
+    items = try arguments[Self.keys] + arguments[Self.by]
     guard !items.isEmpty else {
       throw Diagnostic(
         "missing-item", "`sort` needs what to order by", at: arguments.stage.verb.span,

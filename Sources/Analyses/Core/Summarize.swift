@@ -2,14 +2,14 @@ import Verbs
 
 /// Gives one row of aggregates for all rows, or for each value of the keys.
 struct Summarize: Verb {
+  static let by = Place.items(
+    "by", .keys, 1...16, placeholder: "KEY", "One row for each value of the keys.")
   static let signature = Signature(
     "summarize", "Gives one row of aggregates for each value of the keys.",
     aliases: ["aggregate", "stats", "summarise"],
     items: Parameter(
       "", .aggregates, 0...1000, placeholder: "[NAME =] AGGREGATE", "What is computed."),
-    clauses: [
-      Parameter("by", .keys, 1...16, placeholder: "KEY", "One row for each value of the keys.")
-    ])
+    clauses: [by])
   static let examples = [
     Example("purchases | summarize n = count(), revenue = sum(amount) by month", "By month."),
     Example("tickets | summarize share(status == \"open\") by topic", "A share."),
@@ -20,7 +20,7 @@ struct Summarize: Verb {
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     stage = arguments.stage
-    keys = arguments.items("by")
+    keys = try arguments[Self.by]
     guard !stage.items.isEmpty || !keys.isEmpty else {
       throw Diagnostic(
         "missing-item", "`summarize` needs an aggregate, or `by` and keys", at: stage.verb.span,
@@ -39,11 +39,11 @@ struct Summarize: Verb {
       scope.binding.checking { () throws(Diagnostic) in
         let syntax = try item.expression()
         let value = try binder.bind(syntax)
-        let loose = value.columnNames.filter { !$0.hasPrefix("_aggregate_") }
+        let loose = value.columnNames.filter { !HiddenColumn.isAggregate($0) }
         guard loose.isEmpty else {
           throw Diagnostic(
             "not-aggregated",
-            "`\(loose.sorted()[0].trimmingContactPrefix)` has many values in a group",
+            "`\(HiddenColumn.contactName(loose.sorted()[0]))` has many values in a group",
             at: item.span,
             help: ["choose one: `last(…)`, `sum(…)`, or put it after `by`"])
         }
@@ -72,30 +72,19 @@ struct Summarize: Verb {
     _ keys: GroupKeys, _ binder: ExpressionBinder, _ columns: [Named], _ attributes: [Attribute],
     named name: String
   ) -> Plan {
-    var grouping = keys.named
-    var kept: [Named] = []
-    var order: [SortKey] = []
-    for (index, key) in keys.keys.enumerated() {
-      guard let ordering = key.ordering else {
-        order.append(SortKey(.column(key.named.name, key.named.field.type)))
-        continue
-      }
-      let hidden = "_order_key_\(index)"
-      grouping.append(Named(hidden, ordering))
-      kept.append(Named(hidden, .column(hidden, ordering.type)))
-      order.append(SortKey(.column(hidden, ordering.type)))
-    }
+    let grouping = keys.grouping
+    let kept = grouping.dropFirst(keys.keys.count).map { Named($0.field) }
     // Constants alone still make one row.
     let aggregates =
       grouping.isEmpty && binder.aggregates.isEmpty
-      ? [NamedAggregate("_aggregate_1", .count())] : binder.aggregates
+      ? [NamedAggregate(HiddenColumn.aggregate(1), .count())] : binder.aggregates
     let grouped = Relation.aggregate(binder.rows.relation, by: grouping, aggregates)
     let customer = attributes.filter { $0.role == .customer }
     let shape = Shape(
       columns: attributes, name: name,
       onePerCustomer: keys.keys.count == 1 && customer.count == 1
         && customer[0].name == keys.names[0],
-      isPersonal: keys.attributes.contains(where: \.mayBePersonal), order: order)
+      isPersonal: keys.attributes.contains(where: \.mayBePersonal), order: keys.order)
     return Plan(
       .project(grouped, columns + kept), shape, rules: keys.notes + binder.notes,
       probes: binder.probes)

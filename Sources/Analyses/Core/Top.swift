@@ -2,15 +2,15 @@ import Verbs
 
 /// Keeps the rows with the greatest values.
 struct Top: Verb {
+  private static let count = Place.required(in: 0...Int(Int32.max), "How many")
+  private static let by = Place.items(
+    "by", .sortKeys, 1...16, required: true, placeholder: "KEY [asc|desc]",
+    "What is ordered by, the greatest first.")
+  private static let per = Place.items(
+    "per", .keys, 1...8, placeholder: "KEY", "Keeps as many in each group.")
   static let signature = Signature(
-    "top", "Keeps the rows with the greatest values, in each group with `per`.",
-    items: Parameter("", .numbers, placeholder: "N", "How many."),
-    clauses: [
-      Parameter(
-        "by", .sortKeys, 1...16, required: true, placeholder: "KEY [asc|desc]",
-        "What is ordered by, the greatest first."),
-      Parameter("per", .keys, 1...8, placeholder: "KEY", "Keeps as many in each group."),
-    ])
+    "top", "Keeps the rows with the greatest values, in each group with `per`.", items: count,
+    clauses: [by, per])
   static let examples = [
     Example("purchases | top 3 by amount", "The three dearest orders."),
     Example("purchases | top 1 by amount per channel", "The dearest of each channel."),
@@ -21,9 +21,9 @@ struct Top: Verb {
   private let per: [Item]
 
   init(_ arguments: Arguments) throws(Diagnostic) {
-    count = try arguments.integer(in: 0...Int64(Int32.max)) ?? 0
-    items = arguments.items("by")
-    per = arguments.items("per")
+    count = try arguments[Self.count]
+    items = try arguments[Self.by]
+    per = try arguments[Self.per]
   }
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {

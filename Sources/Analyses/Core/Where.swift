@@ -48,16 +48,13 @@ struct Where: Verb {
   private func probes(_ condition: Expression, _ binder: ExpressionBinder) -> [Probe] {
     let sources = binder.nullSources(of: condition)
     guard !sources.isEmpty else { return [] }
-    let undecided = Relation.aggregate(
-      .filter(binder.rows.relation, condition.isNull), by: [], [NamedAggregate("n", .count())])
     // Where only columns can be null, they are named.
     let isPlain = !sources.isMade && sources.columns.allSatisfy(binder.isSeen)
-    let names = sources.columns.sorted().map { "`\($0.trimmingContactPrefix)`" }
+    let names = sources.columns.sorted().map { "`\(HiddenColumn.contactName($0))`" }
       .joined(separator: " or ")
     return [
-      Probe(undecided) { table in
-        guard case .integer(let count)? = table["n"]?[0], count > 0 else { return nil }
-        let rows = counted(Int(count), "row")
+      Probe(counting: .filter(binder.rows.relation, condition.isNull)) { count in
+        let rows = counted(count, "row")
         let were = count == 1 ? "was" : "were"
         return Note(
           .caveat,

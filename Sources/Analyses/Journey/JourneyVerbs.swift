@@ -6,11 +6,11 @@ package enum JourneyVerbs {
   package static let all: [any Verb.Type] = [
     Flows.self,
     Funnel.self,
-    MicroMoments.self,
+    Journey.self,
+    Micromoments.self,
     Moments.self,
     Paths.self,
-    SessionSplit.self,
+    Sessions.self,
     Timeline.self,
-    Touchpoints.self,
   ]
 }

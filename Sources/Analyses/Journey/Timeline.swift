@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// Lists everything that happened to one customer, from every table, in order.
 struct Timeline: Verb {
@@ -31,16 +31,13 @@ struct Timeline: Verb {
   }
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
-    let analysed = try scope.analysed(arguments, [.events], from: input)
-    guard let events = analysed.rows.withCustomer(in: scope), let person = customer.found(in: scope)
-    else {
-      throw Diagnostic(
-        "not-analysable", "`timeline` needs to know whose rows these are", at: customer.span)
+    let binder = try EventBinder(arguments, over: input, in: scope)
+    let followed = try binder.events(named: nil)
+    let (events, time) = (followed.rows, followed.time)
+    // Where rows know their customers, there is a table of them.
+    let own = customer.found(in: scope).map {
+      Relation.join(events.relation, .semi, $0, on: [.customer], taking: [])
     }
-    let time = try events.shape.required(.time, for: "timeline", at: arguments.stage.verb.span)
-    let own = Relation.join(
-      events.relation, .semi, person,
-      on: [Pair(HiddenColumn.customer, HiddenColumn.customer)], taking: [])
 
     var named = [Named("time", .column(time.name, time.type))]
     var attributes = [time.renamed("time")]
@@ -59,7 +56,8 @@ struct Timeline: Verb {
     let kept =
       events.shape.identity.compactMap { events.relation.field($0) }
       + [Field(HiddenColumn.customer, .integer)]
-    let placed = Relation.filter(own, Expression.column(time.name, time.type).isNotNull)
+    let placed = Relation.filter(
+      own ?? events.relation, Expression.column(time.name, time.type).isNotNull)
     let story = Relation.project(placed, named + kept.map { Named($0) })
     let shape = Shape(
       columns: attributes, kind: .events, name: "events", isPersonal: true,
@@ -70,7 +68,7 @@ struct Timeline: Verb {
         + "at its end", isPersonal: true)
 
     return Plan(
-      shape: shape, rules: analysed.notes + [rule], hidden: kept,
+      shape: shape, rules: binder.notes + [rule], hidden: kept,
       start: customer.checked(in: scope) { () throws(Diagnostic) in
         .rows(story, notes: [], chart: nil)
       })

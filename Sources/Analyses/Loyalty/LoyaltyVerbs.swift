@@ -4,6 +4,6 @@ package import Verbs
 package enum LoyaltyVerbs {
   /// In the order of the alphabet; a test names the line that a new verb lacks.
   package static let all: [any Verb.Type] = [
-    RecencyFrequencyMonetary.self
+    RFM.self
   ]
 }

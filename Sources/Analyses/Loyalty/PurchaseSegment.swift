@@ -1,3 +1,5 @@
+import Kits
+
 /// What a customer's recency, frequency and monetary scores add up to.
 ///
 /// Customers who bought once are told by recency alone: they cannot be loyal yet, nor lost. All others
@@ -53,5 +55,31 @@ package enum PurchaseSegment: String, Sendable, Hashable, CaseIterable {
   /// The fifth of the range that a number is in, from 1 to 5.
   private static func fifth(_ number: Int, of count: Int) -> Int {
     (5 * number + count - 1) / count
+  }
+}
+
+extension PurchaseSegment {
+  /// The segment from the columns `r`, `f`, `m` and `frequency`: one branch for each run of equal cells
+  /// of the grid.
+  static func expression(bins: Int) -> Expression {
+    func score(_ name: String) -> Expression { .column(name, .integer) }
+    let once = score("frequency").equals(.integer(1))
+    let sum = Expression.call(.add, [score("f"), score("m")], .integer)
+    var branches: [Expression.Branch] = []
+    for recency in 1...bins {
+      let isRecency = score("r").equals(.integer(Int64(recency)))
+      let single = PurchaseSegment(r: recency, sum: 2, bins: bins, boughtOnce: true)
+      branches.append(.init(.all([once, isRecency]), .text(single.rawValue)))
+      // The highest sum of each run closes it: branches are tried in order.
+      for total in 2...(2 * bins) {
+        let cell = PurchaseSegment(r: recency, sum: total, bins: bins, boughtOnce: false)
+        let next = PurchaseSegment(r: recency, sum: total + 1, bins: bins, boughtOnce: false)
+        guard total == 2 * bins || next != cell else { continue }
+        branches.append(
+          .init(
+            .all([isRecency, sum.isAtMost(.integer(Int64(total)))]), .text(cell.rawValue)))
+      }
+    }
+    return .choice(branches, otherwise: .null(.text), .text)
   }
 }

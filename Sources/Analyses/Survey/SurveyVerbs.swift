@@ -4,6 +4,9 @@ package import Verbs
 package enum SurveyVerbs {
   /// In the order of the alphabet; a test names the line that a new verb lacks.
   package static let all: [any Verb.Type] = [
-    PromoterScore.self
+    CES.self,
+    CSAT.self,
+    Intent.self,
+    NPS.self,
   ]
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import Dispatch
 import Synchronization
 import Tables
+import Works
 
 /// The files of an import, each read once from end to end: dialects, headers, records, hashes.
 struct Inventory: Sendable {
@@ -14,7 +15,7 @@ struct Inventory: Sendable {
 
   var byteCount: Int64 { sources.reduce(0) { $0 &+ $1.file.stamp.size } }
 
-  init(_ files: [InputFile], report: (ImportProgress) -> Void) throws(Diagnostic) {
+  init(_ files: [InputFile], report: (WorkProgress) -> Void) throws(Diagnostic) {
     for file in files {
       let source = try SourceFile(file)
       if file.isFound, source.header.names.count == 1, file.name.lowercased().hasSuffix(".txt") {
@@ -29,7 +30,7 @@ struct Inventory: Sendable {
     guard !sources.isEmpty else {
       throw Diagnostic("no-files", "no file with columns among those named")
     }
-    report(ImportProgress(activity: "reading " + counted(sources.count, "file"), fraction: 0.05))
+    report(WorkProgress(activity: "reading " + counted(sources.count, "file"), fraction: 0.05))
     try readAll()
   }
 

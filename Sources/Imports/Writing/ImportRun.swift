@@ -3,6 +3,7 @@ import Diagnostics
 import Drivers
 import System
 import Tables
+import Works
 
 /// One import from files to a snapshot.
 struct ImportRun {
@@ -12,7 +13,7 @@ struct ImportRun {
   let map: RoleMap
   let work: WorkFolder
   let fingerprint: String
-  let report: (ImportProgress) -> Void
+  let report: (WorkProgress) -> Void
 
   /// Above this size staged tables are kept on disk.
   private static let largeInput: Int64 = 256 << 20
@@ -22,7 +23,7 @@ struct ImportRun {
     try inventory.checkRejects(most: options.maximumRejects)
     try configure()
     let staged = try stage()
-    report(ImportProgress(activity: "understanding columns", fraction: 0.45))
+    report(WorkProgress(activity: "understanding columns", fraction: 0.45))
     let tables = try plan(staged)
     let file = PartialFile(for: path, at: work.path + "/snapshot.partial")
     try engine.execute(
@@ -38,7 +39,7 @@ struct ImportRun {
     try engine.execute("CHECKPOINT snapshot")
     try engine.execute("DETACH snapshot")
     try inventory.checkUnchanged()
-    report(ImportProgress(activity: "keeping the snapshot", fraction: 0.95))
+    report(WorkProgress(activity: "keeping the snapshot", fraction: 0.95))
     makeReadOnly(file.temporaryPath)
     do throws(FileFailure) {
       try file.commit(.isKept)
@@ -75,7 +76,7 @@ struct ImportRun {
     let sources = TableSource.grouped(inventory.sources)
     for (number, source) in sources.enumerated() {
       let fraction = 0.1 + 0.35 * Double(number) / Double(sources.count)
-      report(ImportProgress(activity: "reading \(source.files[0].file.name)", fraction: fraction))
+      report(WorkProgress(activity: "reading \(source.files[0].file.name)", fraction: fraction))
       staged.append(
         try stager.stage(
           source, scans: source.files.compactMap { scans[$0.path] }, number: number))
@@ -164,7 +165,7 @@ struct ImportRun {
     try writeRejects(tables)
     for (number, table) in tables.enumerated() {
       let fraction = 0.55 + 0.25 * Double(number) / Double(tables.count)
-      report(ImportProgress(activity: "ordering \(table.name)", fraction: fraction))
+      report(WorkProgress(activity: "ordering \(table.name)", fraction: fraction))
       let dataset = try writer.write(table)
       datasets.append(dataset)
       var entry = tableReport(table, dataset)
@@ -174,7 +175,7 @@ struct ImportRun {
       result.warnings += try survey.all(stored: writer.stored(table.name))
       try engine.execute("DROP TABLE \(table.staged.name)")
     }
-    report(ImportProgress(activity: "joining events", fraction: 0.8))
+    report(WorkProgress(activity: "joining events", fraction: 0.8))
     let contacts = datasets.first { $0.name == Kind.contacts.rawValue }
     let customers = try writer.writeCustomers(contacts)
     let events = try EventsTable(writer: writer, tables: tables, datasets: datasets).write()

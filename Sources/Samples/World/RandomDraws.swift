@@ -1,26 +1,19 @@
-/// Seeded random draws in whole numbers only, so that a seed gives the same bytes on any machine.
-///
-/// The stream is SplitMix64: Steele, Lea and Flood, *Fast splittable pseudorandom number
-/// generators*, OOPSLA 2014, figure 17.
-struct RandomDraws {
-  private var state: UInt64
+import Statistics
 
-  init(seed: UInt64) { state = seed }
+/// Seeded random draws in whole numbers only, so that a seed gives the same bytes on any machine.
+struct RandomDraws {
+  private var words: SeededDraws
+
+  init(seed: UInt64) { words = SeededDraws(seed: seed) }
 
   /// An independent stream for one customer, whatever the number of customers.
   init(seed: UInt64, stream: Int) {
     var mixer = RandomDraws(
       seed: seed ^ (UInt64(truncatingIfNeeded: stream) &* 0x9FB2_1C65_1E98_DF25))
-    state = mixer.next()
+    self.init(seed: mixer.next())
   }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
+  mutating func next() -> UInt64 { words.next() }
 
   /// A whole number from 0 up to but not including `bound`; 0 when the bound is not positive.
   mutating func below(_ bound: Int) -> Int {

@@ -138,7 +138,7 @@ extension ExpressionBinder {
       if let known = aggregates.first(where: { $0.call == call }) {
         return .column(known.name, call.type)
       }
-      let name = "_aggregate_\(aggregates.count + 1)"
+      let name = HiddenColumn.aggregate(aggregates.count + 1)
       aggregates.append(NamedAggregate(name, call))
       return .column(name, call.type)
     }

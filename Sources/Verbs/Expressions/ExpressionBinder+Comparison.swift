@@ -130,7 +130,7 @@ extension ExpressionBinder {
     let near = closest(to: text, in: known).map { "did you mean `\"\($0)\"`?" }
     warnings.append(
       .warning(
-        "unknown-value", "no row has \"\(text)\" in `\(name.trimmingContactPrefix)`", at: span,
+        "unknown-value", "no row has \"\(text)\" in `\(HiddenColumn.contactName(name))`", at: span,
         notes: near == nil && known.count <= 12
           ? ["values: \(known.joined(separator: ", "))"] : [], help: near.map { [$0] } ?? []))
   }
@@ -202,12 +202,5 @@ extension BinaryOperator {
     case .greaterOrEqual: .lessOrEqual
     default: self
     }
-  }
-}
-
-extension String {
-  /// The name of a joined contacts column as people know it.
-  package var trimmingContactPrefix: String {
-    hasPrefix("_contact_") ? String(dropFirst("_contact_".count)) : self
   }
 }

@@ -37,7 +37,7 @@ extension ExpressionBinder {
       ?? (name.quoted
         ? nil : Role(rawValue: name.text).flatMap { customers.shape.attribute(for: $0) })
     guard let found else { return nil }
-    let hidden = "_contact_\(found.name)"
+    let hidden = HiddenColumn.contact(found.name)
     if rows.relation.field(hidden) == nil {
       rows.relation = .join(
         rows.relation, .left, customers.relation,

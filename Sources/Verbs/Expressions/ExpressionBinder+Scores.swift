@@ -11,44 +11,46 @@ extension ExpressionBinder {
   /// points above its middle. The scale is the column's, else 1–5 and 1–7. Answers off the scale are
   /// left out of both sides and counted.
   func scoreShare(
-    _ name: String, _ score: Expression, at span: SourceSpan, _ make: (AggregateCall) -> Expression
+    _ name: String, _ answer: Expression, at span: SourceSpan, _ make: (AggregateCall) -> Expression
   ) throws(Diagnostic) -> Expression {
-    let known = attribute(of: score, named: name).scale
-    func count(_ condition: Expression) -> Expression { make(.count(where: condition)) }
-    func share(_ part: Expression, of answers: Expression) -> Expression {
-      .call(.divide, [part, count(answers)], .double)
+    let known = attribute(of: answer, named: name).scale
+    if name == "nps", let known, known.low != 0 || known.high != 10 {
+      throw .otherScale(span.text, known, help: "the verb takes other scales: `nps … ", at: span)
     }
-    guard name != "nps" else {
-      if let known, known.low != 0 || known.high != 10 {
-        throw .otherScale(
-          span.text, known, help: "the verb takes other scales: `nps … ", at: span)
+    let question: QuestionKind =
+      name == "nps" ? .recommend : name == "csat" ? .satisfaction : .effort
+    let scale = known ?? .usual(for: question)
+    let found: AnswerScore? =
+      switch question {
+      case .satisfaction, .intent: .top("satisfied", of: scale)
+      case .effort: .beyondMiddle("easy", of: scale)
+      case .recommend: .recommendation(.standard)
       }
-      let conditions = PromoterConditions(score, .standard)
-      noteOffScale(conditions.isOffScale, of: span.text, ScoreScale(low: 0, high: 10))
-      let balance = Expression.call(
-        .subtract, [count(conditions.isPromoter), count(conditions.isDetractor)], .integer)
-      return .call(
-        .multiply, [share(balance, of: conditions.isAnswer), .integer(100)], .double)
+    guard let found else {
+      throw .unreadableScale(of: name, span.text, scale, at: span)
     }
-    let scale = known ?? ScoreScale(low: 1, high: name == "csat" ? 5 : 7)
-    guard let box = ScoreBox(scale) else {
-      throw Diagnostic(
-        "wrong-scale",
-        "`\(name)` reads scales of 2 to 11 points, and \(typed(span.text)) goes from "
-          + "\(scale.low) to \(scale.high)", at: span)
+    if name != "nps" {
+      let origin = known == nil ? ", as its scale is not known" : ""
+      add(Note(.rule, "\(typed("\(name)(\(span.text))")) is the share of \(found.text)\(origin)"))
     }
-    let answers = ScaleConditions(score, scale)
-    let first = name == "csat" ? box.top : box.firstAboveMiddle
-    let isGood = Expression.all(answers.parts + [score.isAtLeast(.integer(Int64(first)))])
-    let text = name == "csat" ? box.topText : box.aboveMiddleText
-    let origin = known == nil ? ", as its scale is not known" : ""
-    add(
-      Note(
-        .rule,
-        "\(typed("\(name)(\(span.text))")) is the share of \(text) on \(scale.low)–\(scale.high)"
-          + origin))
-    noteOffScale(answers.isOff, of: span.text, scale)
-    return share(count(isGood), of: answers.isOn)
+    let conditions = AnswerConditions(answer, found)
+    noteOffScale(conditions.isOffScale, of: span.text, scale)
+    return meanWorth(of: found, conditions, make)
+  }
+
+  /// The mean worth of an answer, times the score's factor.
+  private func meanWorth(
+    of score: AnswerScore, _ conditions: AnswerConditions, _ make: (AggregateCall) -> Expression
+  ) -> Expression {
+    var sum: Expression?
+    for (part, isPart) in zip(score.parts, conditions.isPart) {
+      let count = make(.count(where: isPart))
+      sum = sum.map { .call(part.worth < 0 ? .subtract : .add, [$0, count], .integer) } ?? count
+    }
+    let answers = make(.count(where: conditions.isAnswer))
+    let mean = Expression.call(.divide, [sum ?? .integer(0), answers], .double)
+    guard score.factor != 1 else { return mean }
+    return .call(.multiply, [mean, .integer(Int64(score.factor))], .double)
   }
 
   private func add(_ note: Note) {
@@ -57,14 +59,12 @@ extension ExpressionBinder {
 
   /// Counts the answers that a figure leaves out.
   private func noteOffScale(_ isOff: Expression, of score: String, _ scale: ScoreScale) {
-    let question = Relation.aggregate(
-      .filter(rows.relation, isOff), by: [], [NamedAggregate("n", .count())])
-    guard !countedOffScale.contains(question) else { return }
-    countedOffScale.append(question)
+    let rows = Relation.filter(rows.relation, isOff)
+    guard !countedOffScale.contains(rows) else { return }
+    countedOffScale.append(rows)
     probes.append(
-      Probe(question) { table in
-        guard let count = table["n"]?[0].whole, count > 0 else { return nil }
-        return Note(
+      Probe(counting: rows) { count in
+        Note(
           .caveat,
           "\(counted(count, "answer")) off the scale \(scale.low)–\(scale.high) of \(typed(score)) "
             + "left out",

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// Shows how many of those who came in a period are active in each period after it.
 struct Retention: Verb {
@@ -6,9 +6,7 @@ struct Retention: Verb {
     "retention", "Shows how many of those who came in a period come back in later ones.",
     outcome: .summary, analyses: [.purchases, .touchpoints],
     clauses: [
-      Parameter(
-        "every", .durations, placeholder: "DURATION",
-        "The length of a period: 1d, 1w, 1mo, 1q or 1y; 1mo if not given."),
+      ActivitySummary.every,
       Parameter(
         "kind", .choices(RetentionDefinition.Kind.allCases.map(\.rawValue)), 1...1,
         "Back in that very period, in a bracket of periods (1, 2–3, 4–7 …), or then or later."),
@@ -59,99 +57,45 @@ struct Retention: Verb {
   }
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
-    let span = arguments.stage.verb.span
-    let analysed = try scope.analysed(arguments, [.purchases, .touchpoints], from: input)
-    let keys = try scope.keys(arguments.items("by"), of: analysed).checked(
-      against: Self.columns, of: "retention", at: arguments.clause("by")?.span ?? span)
-    guard let known = keys.rows.withCustomer(in: scope) else {
-      throw Diagnostic(
-        "not-analysable", "`retention` follows customers, and these rows name none", at: span,
-        notes: ["columns here: \(keys.rows.shape.names.joined(separator: ", "))"])
-    }
-    let activity = try Activity(known, for: "retention", at: span)
-    var amount: Attribute?
-    if isMoney { amount = try known.shape.required(.amount, for: "retention", at: span) }
-    let most = periods ?? Self.usualPeriods
+    let summary = try ActivitySummary(
+      arguments, over: input, in: scope, every: unit, columns: Self.columns, that: "follows")
+    let money =
+      try isMoney
+      ? Money(
+        of: summary.activity, for: "retention", adding: "retention of revenue", at: summary.span)
+      : nil
     let definition = RetentionDefinition(
-      activity: activity, keys: keys, unit: unit, weekStart: scope.weekStart, kind: kind,
-      mostPeriods: most, amount: amount)
+      summary: summary, kind: kind, mostPeriods: periods ?? Self.usualPeriods, money: money)
 
-    var attributes = keys.attributes
-    attributes += [
+    var attributes: [Attribute] = [
       .word("cohort", nullable: false), .count("size"),
       Attribute(Field("period", .integer), nullable: false), .count("n"),
+      money?.attribute("retained", .double) ?? .count("retained"),
     ]
-    attributes.append(
-      isMoney
-        ? Attribute(
-          Field("retained", .double), measure: Measure(.money), currency: amount?.currency)
-        : .count("retained"))
     attributes += Attribute.estimate("rate", .fraction, confidence: scope.confidence)
     let report = RetentionReport(
-      fields: attributes.map(\.field), keyCount: keys.keys.count, unit: unit,
-      weekStart: scope.weekStart,
-      observedUntil: scope.observedUntil(analysed.rows), kind: kind, isMoney: isMoney,
-      mostPeriods: most,
-      periodsAreGiven: periods != nil, confidence: scope.confidence,
-      noun: activity.noun, span: arguments.clause("every")?.span ?? span)
-
-    var rules = analysed.notes + keys.notes
-    if let note = keys.firstValueNote { rules.append(note) }
-    rules.append(report.rule)
-    if let amount, let note = amount.refunds?.note(on: amount.name) { rules.append(note) }
-    if let note = beginning(of: analysed.rows, activity, in: scope) { rules.append(note) }
-    if analysed.standingFor == nil,
-      scope.isBounded(input, by: activity.time, outer: arguments.scope)
-    {
-      rules.append(.boundedHistory(activity.time.name, "retention"))
-    }
-    let currencies = amount.flatMap { definition.currencies(of: $0) }
+      definition: definition, fields: (summary.keys.attributes + attributes).map(\.field),
+      periodsAreGiven: periods != nil)
     let then: Plan.Then = { (tables) throws(Diagnostic) in
-      if tables.count > 1, tables[1].rowCount > 1 { throw .mixedCurrency(tables[1], at: span) }
+      try money?.check(tables)
       return try report.rows(tables[0])
     }
-    return Plan(
-      shape: SummaryRows.shape(attributes, named: input.shape.name), rules: rules,
-      probes: activity.probes, hidden: SummaryRows.hidden,
+    return summary.plan(
+      attributes,
+      rules: [report.rule] + (money?.notes ?? []) + beginning(of: summary, in: scope),
       start: isMoney
-        ? .ask([definition.question] + (currencies.map { [$0] } ?? []), then: then)
-        : .walk(try walk(definition, analysed, keys, in: scope), then: then))
-  }
-
-  private func walk(
-    _ definition: RetentionDefinition, _ analysed: Analysed, _ keys: GroupKeys, in scope: Scope
-  ) throws(Diagnostic) -> Walk {
-    guard let everyone = (analysed.everyone ?? analysed.rows).withCustomer(in: scope) else {
-      return Walk(definition: definition.question)
-    }
-    return definition.walk(
-      over: try Activity(everyone, for: "retention", at: arguments.stage.verb.span),
-      isEveryone: keys.keys.isEmpty && analysed.everyone == nil)
+        ? .ask([definition.question] + (money?.questions ?? []), then: then)
+        : .walk(try definition.walk(in: scope), then: then))
   }
 
   /// Says that nobody's first activity can be earlier than the data.
-  private func beginning(of rows: Rows, _ activity: Activity, in scope: Scope) -> Note? {
-    var read: Set<String> = []
-    rows.relation.visit { if case .table(let name, _) = $0 { read.insert(name) } }
-    let starts = scope.catalog.datasets
-      .filter { read.contains($0.name) && $0.kind == rows.shape.kind }.compactMap(\.firstTime)
-    guard let first = starts.min() else { return nil }
-    return Note(
-      .caveat,
-      "the data begins on \(CivilDate(microseconds: first).text): customers with an earlier "
-        + "\(activity.noun) count as new in the first cohorts")
-  }
-}
-
-extension Diagnostic {
-  /// Rows in several currencies, the commonest first.
-  fileprivate static func mixedCurrency(_ counts: Table, at span: SourceSpan) -> Diagnostic {
-    let listed = counts.rows.map { "\($0[0].plainText) in \(counted($0[1].whole, "row"))" }
-    let first = counts.columns[0][0].plainText
-    return Diagnostic(
-      "mixed-currency",
-      "`retention of revenue` adds money, and these purchases have \(counts.rowCount) currencies",
-      at: span, notes: ["they are: \(listed.prefix(10).joined(separator: ", "))"],
-      help: ["keep one: `… | where currency == \"\(first)\" | retention of revenue`"])
+  private func beginning(of summary: ActivitySummary, in scope: Scope) -> [Note] {
+    guard let first = scope.observedFrom(summary.analysed.rows) else { return [] }
+    return [
+      Note(
+        .caveat,
+        "the data begins on \(CivilDate(microseconds: first).text): customers with an earlier "
+          + "\(summary.activity.noun) count as new in the first cohorts")
+    ]
   }
 }

@@ -1,23 +1,28 @@
-import Verbs
+import Kits
 
 extension RetentionDefinition {
   /// The counts as a pass over activity, with a kernel where customers are counted.
-  ///
-  /// - Parameter everyone: the rows before they were narrowed to some customers, without joins.
-  func walk(over everyone: Activity, isEveryone: Bool) -> Walk {
-    guard amount == nil else { return Walk(definition: question) }
-    let moment = everyone.time.instant
+  func walk(in scope: Scope) throws(Diagnostic) -> Walk {
+    // The rows before they were narrowed to some customers, without joins: all questions find them.
+    let all = summary.analysed.whole
+    guard money == nil, let everyone = all.withCustomer(in: scope) else {
+      return Walk(definition: question)
+    }
+    let activity = try Activity(everyone, for: summary.verb, at: summary.span)
     let source = Relation.project(
-      .filter(everyone.rows.relation, everyone.counts),
+      activity.active,
       [
-        Named(HiddenColumn.customer, everyone.rows.customer),
-        Named("_time", .call(.elapsed, [moment, .timestamp(0)], .duration)),
+        activity.customer,
+        Named("_time", .call(.elapsed, [activity.time.instant, .timestamp(0)], .duration)),
       ])
     let customer = Expression.column(HiddenColumn.customer, .integer)
+    let isEveryone = summary.keys.keys.isEmpty && summary.analysed.everyone == nil
     return Walk(
       definition: question, events: source,
-      overlay: isEveryone ? nil : Question(groups, order: keyOrder + [SortKey(customer)]),
+      overlay: isEveryone
+        ? nil : Question(summary.groups, order: summary.keys.order + [SortKey(customer)]),
       kernel: RetentionKernel(
-        unit: unit, weekStart: weekStart, kind: kind, mostPeriods: mostPeriods))
+        unit: summary.periods.unit, weekStart: summary.periods.weekStart, kind: kind,
+        mostPeriods: mostPeriods))
   }
 }

@@ -1,22 +1,17 @@
-import Statistics
-import Verbs
+import Kits
 
 /// Turns counts by cohort and period into the rows and notes of `retention`.
 struct RetentionReport: Sendable {
+  let definition: RetentionDefinition
   let fields: [Field]
-  let keyCount: Int
-  let unit: CalendarUnit
-  let weekStart: Int
-  /// The last moment that is known.
-  let observedUntil: Int64
-  let kind: RetentionDefinition.Kind
-  let isMoney: Bool
-  let mostPeriods: Int
   let periodsAreGiven: Bool
-  let confidence: Double
-  let noun: String
-  /// What asks for a row for every cohort and period.
-  let span: SourceSpan
+
+  private var summary: ActivitySummary { definition.summary }
+  private var keyCount: Int { summary.keys.keys.count }
+  private var unit: CalendarUnit { summary.periods.unit }
+  private var kind: RetentionDefinition.Kind { definition.kind }
+  private var isMoney: Bool { definition.money != nil }
+  private var mostPeriods: Int { definition.mostPeriods }
 
   /// What is known of a cohort some periods later.
   private struct Count {
@@ -60,7 +55,7 @@ struct RetentionReport: Sendable {
         rows.append(row(keys, "all", whole, step, mature, &bases))
       }
       for cohort in cohorts {
-        let name = periodText(unit, start: cohort.start.daysSinceEpoch)
+        let name = summary.periods.name(cohort.start)
         for step in steps(to: cohort.last) {
           rows.append(row(keys, name, cohort.size, step, [cohort], &bases))
         }
@@ -79,8 +74,7 @@ struct RetentionReport: Sendable {
     let cohorts = groups.flatMap(\.cohorts).filter { $0.last >= 0 }
     guard let first = cohorts.map(\.start).min() else { return }
     let count = cohorts.reduce(0) { $0 + min($1.last, mostPeriods) + 1 }
-    let last = CivilDate(daysSinceEpoch: limit.daysSinceEpoch - 1)
-    try SummaryRows.check(count, by: "retention", every: unit, (first, last), at: span)
+    try summary.check(count, from: first)
   }
 
   private func row(
@@ -103,7 +97,7 @@ struct RetentionReport: Sendable {
     let retained = cohorts.reduce(0) { $0 + self.retained(of: $1, at: step) }
     let share = Proportion(retained, of: n)
     // All are there in their first period by definition: there is nothing to estimate.
-    let interval = step == 0 ? nil : share?.wilson(confidence: confidence)
+    let interval = step == 0 ? nil : share?.wilson(confidence: summary.confidence)
     return start + [
       .integer(Int64(retained)), .number(share?.share), .number(interval?.low),
       .number(interval?.high),
@@ -147,7 +141,7 @@ struct RetentionReport: Sendable {
       let day = CivilDate(daysSinceEpoch: start)
       if groups[group].cohorts.last?.start != day {
         groups[group].cohorts.append(
-          Cohort(start: day, last: unit.place(of: limit) - unit.place(of: day) - 1))
+          Cohort(start: day, last: summary.periods.count(from: day) - 1))
       }
       let cohort = groups[group].cohorts.count - 1
       let (later, count) = (laters[row].whole, counts[row].whole)
@@ -165,21 +159,10 @@ struct RetentionReport: Sendable {
     return groups
   }
 
-  private var until: CivilDate { CivilDate(microseconds: observedUntil) }
-
-  private var running: CivilDate { until.start(of: unit, weekStart: weekStart) }
-
-  private var isWhole: Bool {
-    running.end(of: unit).startMicroseconds - 1 <= observedUntil
-  }
-
-  /// The first day of a period that is not over.
-  private var limit: CivilDate { isWhole ? running.end(of: unit) : running }
-
   // MARK: Notes
 
   var rule: Note {
-    let unit = unit.rawValue
+    let (unit, noun) = (unit.rawValue, summary.activity.noun)
     let cohort = "a customer is in the cohort of the \(unit) of the first \(noun)"
     let what = kind == .bracket ? "bracket" : "period k"
     let pooled = "`all` pools the cohorts whose \(what) is over"
@@ -202,17 +185,15 @@ struct RetentionReport: Sendable {
     return Note(.rule, "\(cohort); \(retained); \(pooled); \(seen); Wilson intervals")
   }
 
-  private var seen: String { "seen until \(until.text)" }
+  private var seen: String { "seen until \(summary.periods.lastDay.text)" }
 
   private func notes(_ bases: [Int], _ left: Int, isCut: Bool) -> [Note] {
     var notes: [Note] = []
-    if !isWhole {
-      let name = periodText(unit, start: running.daysSinceEpoch)
-      let who = left > 0 ? ", with the \(counted(left, "customer")) who came in it" : ""
-      notes.append(
-        Note(
-          .caveat, "\(name) was still running on \(until.text) and is left out\(who)",
-          measures: left > 0 ? [.init("customers of a cohort still running", Double(left))] : []))
+    let who = left > 0 ? ", with the \(counted(left, "customer")) who came in it" : ""
+    if let note = summary.periods.runningNote(
+      who, measures: left > 0 ? [.init("customers of a cohort still running", Double(left))] : [])
+    {
+      notes.append(note)
     }
     if isCut, !periodsAreGiven {
       notes.append(

@@ -1,7 +1,7 @@
 import Verbs
 
 /// How many events tie with the one before, in one pass over events in memory: the same table as
-/// ``OrderedEvents/ties``, `pairs` and `tied`.
+/// ``Ties/question``, `pairs` and `tied`.
 struct TiesKernel: SequenceKernel {
   /// The names of the events that count, each of whose pairs are neighbours among them; nil when all
   /// with a step do.

@@ -1,3 +1,4 @@
+import Statistics
 import Verbs
 
 /// What is counted of each flow, and those of its gaps among which the median is looked for.
@@ -91,8 +92,8 @@ extension FlowCounts {
       let reach = Self.errors * Double(count).squareRoot() / 2
       let (low, high) = (Int(rank - reach), Int((rank + reach).rounded(.up)))
       return (
-        rank > reach ? elements(low, low, of: values)?.0 ?? 0 : 0,
-        elements(high, high, of: values)?.0 ?? .max
+        rank > reach ? orderStatistics(low, low, of: values)?.0 ?? 0 : 0,
+        orderStatistics(high, high, of: values)?.0 ?? .max
       )
     }
     for (flow, (least, greatest)) in ends.enumerated() {
@@ -123,7 +124,7 @@ extension FlowCounts {
   func medians() -> [Int64?] {
     eachFlow { flow, _, values -> Int64? in
       guard let (lower, upper) = places(of: flow),
-        let (first, second) = elements(lower, upper, of: values)
+        let (first, second) = orderStatistics(lower, upper, of: values)
       else { return nil }
       // Halfway between, away from 0.
       return first + (second - first + 1) / 2

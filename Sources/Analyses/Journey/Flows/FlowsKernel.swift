@@ -1,6 +1,6 @@
 import Verbs
 
-/// The flows in passes over events in memory: the same table as ``OrderedEvents/flows``.
+/// The flows in passes over events in memory: the same table as ``FlowsDefinition/question``.
 ///
 /// A first pass over some customers finds a bracket for each flow, in which the median of its gaps
 /// must lie but for bad luck; a second over all counts, and gathers the gaps within the brackets. A

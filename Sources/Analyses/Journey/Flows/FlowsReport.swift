@@ -1,13 +1,11 @@
-import Statistics
-import Verbs
+import Kits
 
 /// Turns counted flows into rows and notes.
 struct FlowsReport: Sendable {
+  let definition: FlowsDefinition
   let keyCount: Int
   let fields: [Field]
   let top: Int?
-  /// The last day whose events are known.
-  let until: String
   let confidence: Double
 
   /// One flow of a group.
@@ -81,15 +79,15 @@ struct FlowsReport: Sendable {
   }
 
   /// What is known of the rule before any data is seen.
-  func rules(groupsByEvent: Bool) -> [Note] {
+  var rules: [Note] {
     var notes = [
       Note(
         .rule,
         "a flow is an event and the customer's next one; `share` is of all that follows the source, "
           + "`base`; `(start)` and `(end)` are before the first and after the last event known by "
-          + "\(until), so an end is no goodbye")
+          + "\(definition.events.lastDay), so an end is no goodbye")
     ]
-    if groupsByEvent {
+    if definition.events.isGroupedByEvent {
       notes.append(Note(.caveat, "a flow is in the group of the event that it starts from"))
     }
     return notes

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// Counts the customers who reach each of several steps, in order.
 struct Funnel: Verb {
@@ -27,13 +27,13 @@ struct Funnel: Verb {
       "One customer's way through it."),
   ]
 
-  private let stage: Stage
-  private let arguments: FunnelArguments
+  private let arguments: Arguments
+  private let given: FunnelArguments
 
   init(_ arguments: Arguments) throws(Diagnostic) {
-    stage = arguments.stage
-    self.arguments = try FunnelArguments(arguments)
-    if self.arguments.customer != nil, let by = arguments.clause("by") {
+    self.arguments = arguments
+    given = try FunnelArguments(arguments)
+    if given.customer != nil, let by = arguments.clause("by") {
       throw Diagnostic(
         "unexpected-clause", "`why` follows one customer, so there are no groups", at: by.word.span,
         help: ["leave `by` out"])
@@ -46,54 +46,32 @@ struct Funnel: Verb {
   ]
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
-    let given = try Arguments(stage, signature: Self.signature, scope: scope)
-    let analysed = try scope.analysed(given, kinds(of: input), from: input)
-    let keys = try scope.keys(given.items("by"), of: analysed).checked(
-      against: Self.columns, of: "funnel", at: given.clause("by")?.span ?? stage.span)
-    let binder = ExpressionBinder(keys.rows, in: scope)
-    _ = try keys.rows.shape.required(.time, for: "funnel", at: stage.verb.span)
-    var rule = try arguments.rule(boundBy: binder, in: scope)
-    for warning in binder.warnings { scope.binding.report(warning) }
-    guard let events = binder.rows.withCustomer(in: scope) else {
-      _ = try binder.rows.shape.required(.customer, for: "funnel", at: stage.verb.span)
-      throw Diagnostic(
-        "not-analysable", "`funnel` counts customers, and `\(input.shape.name)` has none",
-        at: stage.verb.span)
-    }
-    rule.observedUntil = scope.observedUntil(events)
-    let definition = FunnelDefinition(
-      events: events, rule: rule, keys: keys.grouping,
-      groupsByEntry: keys.grouping.contains { !events.isPerCustomer($0.expression) },
-      order: keys.order)
+    let binder = try EventBinder(arguments, over: input, columns: Self.columns, in: scope)
+    var rule = try given.rule(boundBy: binder, in: scope)
+    let events = try binder.events(named: nil)
+    rule.observedUntil = events.observedUntil
+    let definition = FunnelDefinition(events: events, rule: rule)
     guard definition.depth <= FunnelArguments.mostSteps else {
       throw Diagnostic(
         "too-many-items",
         "a funnel whose steps can be come to in several ways has at most "
-          + "\(FunnelArguments.mostSteps / 2) of them", at: stage.verb.span)
+          + "\(FunnelArguments.mostSteps / 2) of them", at: arguments.stage.verb.span)
     }
-    let notes = analysed.notes + keys.notes + binder.notes
-    if let customer = arguments.customer {
+    if let customer = given.customer {
       return FunnelStory(definition: definition, customer: customer, name: input.shape.name)
-        .plan(notes: notes, in: scope)
+        .plan(notes: binder.notes, in: scope)
     }
-    let attributes = keys.attributes + Self.attributes(confidence: scope.confidence)
+    let attributes = binder.keys.attributes + Self.attributes(confidence: scope.confidence)
     let report = FunnelReport(
-      definition: definition, keyCount: keys.keys.count, fields: attributes.map(\.field),
+      definition: definition, keyCount: binder.keys.keys.count, fields: attributes.map(\.field),
       confidence: scope.confidence)
     let then: Plan.Then = { (tables) throws(Diagnostic) in report.rows(tables[0]) }
-    let walk = definition.walk(over: analysed.everyone ?? analysed.rows, in: scope)
+    let walk = definition.walk(in: scope)
     return Plan(
-      shape: SummaryRows.shape(attributes, named: input.shape.name), rules: notes + report.rules,
+      shape: SummaryRows.shape(attributes, named: input.shape.name),
+      rules: binder.notes + report.rules,
       probes: report.probes(beside: walk), hidden: SummaryRows.hidden,
       start: .walk(walk, then: then))
-  }
-
-  /// Rows of a table that nobody recognised are events when they have all that events have.
-  private func kinds(of input: Rows) -> [Kind] {
-    let isEvents = [Role.customer, .time, .step].allSatisfy {
-      input.shape.attribute(for: $0) != nil
-    }
-    return isEvents ? [.events, .touchpoints, .generic] : [.events, .touchpoints]
   }
 
   private static func attributes(confidence: Double) -> [Attribute] {
@@ -109,15 +87,5 @@ struct Funnel: Verb {
       .count("immature"),
     ]
     return attributes
-  }
-}
-
-extension Rows {
-  /// Whether a value is the same in all rows of a customer.
-  func isPerCustomer(_ value: Expression) -> Bool {
-    value.columnNames.allSatisfy { name in
-      name.hasPrefix("_contact_") || name.hasPrefix("_incoming_")
-        || shape.perCustomer.contains(name) || shape.attribute(name)?.role == .customer
-    }
   }
 }

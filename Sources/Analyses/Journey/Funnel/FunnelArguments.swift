@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// The places of a funnel's stage, read but not yet bound to rows.
 struct FunnelArguments: Sendable {
@@ -10,7 +10,7 @@ struct FunnelArguments: Sendable {
   let excluded: [JourneyStep]
   let ending: [JourneyStep]
   let holding: [Item]
-  let window: FunnelWindow?
+  let window: TimeLimit?
   let gaps: [FixedLength]
   let entry: FunnelRule.Entry
   let order: FunnelRule.Order
@@ -54,12 +54,7 @@ struct FunnelArguments: Sendable {
   ]
 
   init(_ arguments: Arguments) throws(Diagnostic) {
-    func named(_ items: [Item]) throws(Diagnostic) -> [JourneyStep] {
-      var steps: [JourneyStep] = []
-      for item in items { steps.append(try JourneyStep(item, in: arguments.scope)) }
-      return steps
-    }
-    steps = try named(arguments.items)
+    steps = try arguments.steps()
     guard steps.count > 1 else {
       throw Diagnostic(
         "one-step",
@@ -71,13 +66,15 @@ struct FunnelArguments: Sendable {
         "too-many-items", "a funnel has at most \(Self.mostSteps) steps, not \(steps.count)",
         at: steps[Self.mostSteps].span)
     }
-    excluded = try named(arguments.items("exclude"))
-    ending = try named(arguments.items("until"))
+    excluded = try arguments.steps("exclude")
+    ending = try arguments.steps("until")
     holding = arguments.items("holding")
-    optional = try Self.optional(try named(arguments.items("optional")), among: steps)
+    optional = try Self.optional(try arguments.steps("optional"), among: steps)
     window = try arguments.duration("within").map { (duration) throws(Diagnostic) in
-      try FunnelWindow(
-        duration, at: try arguments.expression("within")?.span ?? arguments.stage.span)
+      let wayOut = ["leave `within` out for a funnel without a window"]
+      return try TimeLimit(
+        duration, of: "within", at: try arguments.expression("within")?.span,
+        wayOut: (wayOut, wayOut))
     }
     gaps = try Self.gaps(arguments, steps.count)
     entry = try arguments.choice("entry") == "first" ? .first : .any
@@ -154,29 +151,17 @@ struct FunnelArguments: Sendable {
 extension FunnelArguments {
   /// The rule with its steps and columns bound over the events; until when they are observed is not
   /// known yet.
-  func rule(
-    boundBy binder: ExpressionBinder, in scope: Scope
-  ) throws(Diagnostic) -> FunnelRule {
+  func rule(boundBy binder: EventBinder, in scope: Scope) throws(Diagnostic) -> FunnelRule {
     let all = steps + excluded + ending
     if let named = all.first(where: \.isEvent) {
-      _ = try binder.rows.shape.required(.step, for: "funnel", at: named.span)
+      _ = try binder.keys.rows.shape.required(.step, for: "funnel", at: named.span)
     }
-    func bound(_ steps: [JourneyStep]) -> [BoundStep] {
-      steps.map { step in
-        let found = scope.binding.checking { () throws(Diagnostic) in
-          try step.bound(by: binder, of: "funnel")
-        }
-        // A step that could not be bound was reported; the plan is not run then.
-        return found ?? BoundStep(label: "", condition: .boolean(false))
-      }
-    }
-    let bound = (steps: bound(steps), excluded: bound(excluded), ending: bound(ending))
-    var held: [Named] = []
-    for item in holding {
-      let column = scope.binding.checking { () throws(Diagnostic) in
-        try binder.bind(try item.expression())
-      }
-      if let column { held.append(Named(item.span.text, column)) }
+    let bound = (
+      steps: steps.map(binder.bound), excluded: excluded.map(binder.bound),
+      ending: ending.map(binder.bound)
+    )
+    let held = binder.bound(holding) { (syntax) throws(Diagnostic) in
+      try binder.expressions.bind(syntax)
     }
     let overlaps = bound.steps.overlaps
     if order == .any, let pair = overlaps.first {
@@ -188,7 +173,8 @@ extension FunnelArguments {
     }
     return FunnelRule(
       steps: bound.steps, optional: optional, window: window, gaps: gaps, entry: entry,
-      order: order, ties: ties, excluded: bound.excluded, ending: bound.ending, holding: held,
+      order: order, ties: ties, excluded: bound.excluded, ending: bound.ending,
+      holding: held.map { Named($0.item.span.text, $0.value) },
       areApart: overlaps.isEmpty, observedUntil: .max)
   }
 }

@@ -1,3 +1,5 @@
+import Kits
+
 /// What is known of the chains of one customer while the events go by: for each step the best entry
 /// that leads to it.
 ///
@@ -18,7 +20,7 @@ struct FunnelChain {
     }
   }
 
-  private let plan: FunnelPlan
+  private let matcher: FunnelMatcher
   private var states: [State]
   private var pending: [State]
   private let isTraced: Bool
@@ -33,12 +35,12 @@ struct FunnelChain {
   }
 
   /// - Parameter isTraced: Whether every event that is reached is remembered, with how.
-  init(_ plan: FunnelPlan, isTraced: Bool = false) {
-    self.plan = plan
+  init(_ matcher: FunnelMatcher, isTraced: Bool = false) {
+    self.matcher = matcher
     self.isTraced = isTraced
-    states = Array(repeating: State(), count: plan.stepCount)
+    states = Array(repeating: State(), count: matcher.stepCount)
     pending = states
-    outcome = FunnelOutcome(steps: plan.stepCount)
+    outcome = FunnelOutcome(steps: matcher.stepCount)
   }
 
   mutating func clear() {
@@ -59,7 +61,7 @@ struct FunnelChain {
     _ mask: UInt64, interrupted: UInt64, at time: Int64, enters: Bool, isEnded: Bool
   ) {
     var rest = mask
-    if plan.precedence == .atOnce {
+    if matcher.precedence == .atOnce {
       // From the first step to the last, so that each may follow another of the instant.
       while rest != 0 {
         let step = rest.trailingZeroBitCount
@@ -97,9 +99,9 @@ struct FunnelChain {
 
   private mutating func entry(at time: Int64, _ isEnded: Bool) -> State? {
     outcome.hasEntered = true
-    guard plan.isMature(time, isEnded) else { return nil }
+    guard matcher.isMature(time, isEnded) else { return nil }
     var deadline = Int64.max
-    if let window = plan.window {
+    if let window = matcher.window {
       guard let end = window.deadline(of: time) else { return nil }
       deadline = end
     }
@@ -110,10 +112,10 @@ struct FunnelChain {
   @inline(__always)
   private func arrival(_ step: Int, _ time: Int64) -> State? {
     var best = State()
-    for source in plan.sources[step] {
+    for source in matcher.sources[step] {
       let state = states[source]
       guard state.deadline >= time, state.isBetter(than: best) else { continue }
-      if plan.hasGaps, time - state.time > plan.gaps[step] { continue }
+      if matcher.hasGaps, time - state.time > matcher.gaps[step] { continue }
       best = state
     }
     guard best.deadline > .min else { return nil }
@@ -128,10 +130,10 @@ struct FunnelChain {
       trace.append(Link(step: step, time: state.time, before: state.link))
       state.link = trace.count - 1
     }
-    if plan.hasGaps || state.isBetter(than: states[step]) { states[step] = state }
+    if matcher.hasGaps || state.isBetter(than: states[step]) { states[step] = state }
     guard step > 0 else { return }
     let isFirst = outcome.arrivals[step].end == .max
-    guard isFirst || (plan.isHolding && outcome.arrivals[step].end == state.time) else { return }
+    guard isFirst || (matcher.isHolding && outcome.arrivals[step].end == state.time) else { return }
     outcome.arrivals[step].take(
       .init(end: state.time, deadline: state.deadline, start: state.start))
   }

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 extension FunnelDefinition {
   /// The events, each as the beginning of a span in which steps happen in whatever order: `_next1` …,

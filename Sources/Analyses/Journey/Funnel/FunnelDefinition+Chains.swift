@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 extension FunnelDefinition {
   /// The events with `_deadlineK` for every step: of the latest entry that leads to it.
@@ -28,7 +28,7 @@ extension FunnelDefinition {
     if rule.holding.isEmpty {
       first = AggregateCall(
         .earliest,
-        [from, time] + (rule.areApart && rule.precedence != .files ? [] : tieBreakers),
+        [from, time] + (rule.areApart && rule.precedence != .files ? [] : events.tieBreakers),
         where: isReached(step), type: .duration)
     } else {
       // Of several values that are held, those of one instant differ: the shortest time counts.
@@ -109,7 +109,7 @@ extension FunnelDefinition {
     return .window(
       Window(
         .aggregate(AggregateCall(function, arguments, where: condition, type: type)),
-        partition: partition, order: frame == .rowsBefore ? filesOrder : [SortKey(time)],
+        partition: partition, order: frame == .rowsBefore ? events.filesOrder : [SortKey(time)],
         frame: frame, type: type))
   }
 

@@ -1,47 +1,32 @@
-import Verbs
+import Kits
 
 extension FunnelDefinition {
   /// The events that play a part: `_customer`, `_time`, what breaks ties, which step, the groups, what
   /// is held constant, and whether an event is `_excluded` or `_ends` what was begun.
   var relevant: Relation {
     let conditions = steps.map(\.condition)
-    var columns = [
-      Named(HiddenColumn.customer, events.customer), Named("_time", moment.microseconds),
-    ]
+    var columns = events.columns
     if rule.areApart {
       let branches = conditions.enumerated().map {
         Expression.Branch($1, .integer(Int64($0 + 1)))
       }
-      columns.append(Named("_step", .choice(branches, otherwise: .null(.integer), .integer)))
+      columns.append(
+        Named(EventColumn.step, .choice(branches, otherwise: .null(.integer), .integer)))
     } else {
       columns += conditions.enumerated().map { Named("_is\($0 + 1)", $1) }
     }
-    columns += identity.enumerated().map { Named("_tie\($0)", $1) }
-    columns += keys.enumerated().map { Named("_group\($0)", $1.expression) }
     columns += rule.holding.enumerated().map { Named("_hold\($0)", $1.expression) }
-    if isCalendar { columns.append(Named("_moment", moment)) }
+    if isCalendar { columns.append(Named("_moment", events.moment)) }
     let between = (rule.excluded + rule.ending).map(\.condition)
     if !between.isEmpty { columns.append(Named("_excluded", Expression.any(between).certain)) }
     if !rule.ending.isEmpty {
       columns.append(Named("_ends", Expression.any(rule.ending.map(\.condition)).certain))
     }
-    var placed = [events.customer.isNotNull, moment.isNotNull]
+    var placed = [events.isPlaced]
     placed += rule.holding.map(\.expression.isNotNull)
     // Any event may come between two that follow each other directly.
     if rule.order != .direct { placed.append(.any(conditions + between)) }
-    return .project(.filter(events.relation, .all(placed)), columns)
-  }
-
-  /// The instant of an event; a day counts to its end.
-  var moment: Expression {
-    events.shape.attribute(for: .time)?.instant ?? .null(.timestamp)
-  }
-
-  /// What tells events of one instant apart, in the order of the files.
-  var identity: [Expression] {
-    let hidden = events.shape.identity.compactMap { events.relation.column($0) }
-    return hidden.isEmpty
-      ? events.shape.columns.map { .column($0.name, $0.type) } : hidden
+    return .project(.filter(events.rows.relation, .all(placed)), columns)
   }
 
   /// The events with `_enters`, and `_deadline1` where it is known what the entry leads to: its window
@@ -52,14 +37,14 @@ extension FunnelDefinition {
     if rule.entry == .first {
       let earlier = Expression.window(
         Window(
-          .aggregate(.count(where: serves(1))), partition: track, order: filesOrder,
+          .aggregate(.count(where: serves(1))), partition: track, order: events.filesOrder,
           frame: .rowsBefore, type: .integer))
       rows = .extend(rows, [Named("_entries", earlier)])
       enters = .all([enters, column("_entries", .integer).equals(.integer(0))])
     }
     rows = .extend(rows, [Named("_enters", enters)] + interruptions)
     if groupsByEntry { rows = grouped(rows) }
-    func end(of window: FunnelWindow) -> Expression {
+    func end(of window: TimeLimit) -> Expression {
       window.deadline(of: column("_moment", .timestamp), at: time)
     }
     let deadline = window.map(end) ?? time
@@ -84,14 +69,14 @@ extension FunnelDefinition {
 
   /// Each customer's events once for every group they entered; entries only in their own.
   private func grouped(_ rows: Relation) -> Relation {
-    let names = keys.indices.map { "_group\($0)" }
+    let names = keys.indices.map(EventColumn.group)
     let groups = Relation.distinct(
       .project(
         .filter(rows, column("_enters", .boolean)),
-        [Named(HiddenColumn.customer, customer)]
+        [Named(HiddenColumn.customer, .customer)]
           + keys.enumerated().map { Named(names[$0], column(names[$0], $1.expression.type)) }))
     let joined = Relation.join(
-      rows, .inner, groups, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+      rows, .inner, groups, on: [.customer],
       taking: names.map { Pair("_entered" + $0, $0) })
     let same = keys.enumerated().map { index, key in
       let own = column(names[index], key.expression.type)
@@ -153,7 +138,8 @@ extension FunnelDefinition {
       ? (own ? .rangeToCurrent : .rangeBefore) : (own ? .rowsToCurrent : .rowsBefore)
     return .window(
       Window(
-        .aggregate(count), partition: track, order: isByInstant ? [SortKey(time)] : filesOrder,
+        .aggregate(count), partition: track,
+        order: isByInstant ? [SortKey(time)] : events.filesOrder,
         frame: frame, type: .integer))
   }
 

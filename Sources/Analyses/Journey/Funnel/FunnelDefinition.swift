@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// The funnel as a relation, which is its definition and runs on every engine.
 ///
@@ -8,18 +8,15 @@ import Verbs
 /// it lies within that deadline. A chain exists exactly when the one with the latest deadline does,
 /// so nothing is searched.
 struct FunnelDefinition: Sendable {
-  /// The events, with the joins that steps and keys needed.
-  var events: Rows
-  var rule: FunnelRule
-  /// What customers are grouped by, over the events.
-  var keys: [Named]
-  /// Whether a key may have several values within one customer.
-  var groupsByEntry: Bool
-  /// The order of the groups, over the keys by name.
-  var order: [SortKey]
+  /// What customers are grouped by may have several values within one: see ``groupsByEntry``.
+  let events: BoundEvents
+  let rule: FunnelRule
 
+  var keys: [Named] { events.keys }
+  /// Whether customers count in the group of each event that they enter through.
+  var groupsByEntry: Bool { events.isGroupedByEvent }
   var steps: [BoundStep] { rule.steps }
-  var window: FunnelWindow? { rule.window }
+  var window: TimeLimit? { rule.window }
 
   /// One row per group: the keys, `_n1`, `_immature`, and `_n`, `_median`, `_p90` of each further
   /// step, times in microseconds.
@@ -38,10 +35,7 @@ struct FunnelDefinition: Sendable {
           "_p90_\(step)", AggregateCall(.quantile, [time, .double(0.9)], type: .duration)),
       ]
     }
-    let labels = keys.enumerated().map { index, key in
-      Named(key.name, column("_group\(index)", key.expression.type))
-    }
-    return Question(.aggregate(counted, by: labels, aggregates), order: order)
+    return Question(.aggregate(counted, by: events.labels, aggregates), order: events.order)
   }
 
   /// One row per customer and group: `_customer`, `_group0` …, whether they `_entered` and some
@@ -78,8 +72,7 @@ struct FunnelDefinition: Sendable {
   // MARK: Columns
 
   func column(_ name: String, _ type: ValueType) -> Expression { .column(name, type) }
-  var customer: Expression { column(HiddenColumn.customer, .integer) }
-  var time: Expression { column("_time", .duration) }
+  var time: Expression { .eventTime }
   /// The time backwards, so that a frame that looks back sees what comes later.
   var backwards: Expression { .call(.negate, [time], .duration) }
   func deadline(_ step: Int) -> Expression { column("_deadline\(step)", .duration) }
@@ -87,21 +80,14 @@ struct FunnelDefinition: Sendable {
   var isCalendar: Bool { window?.isCalendar ?? false }
 
   func group(_ index: Int) -> Named {
-    let name = "_group\(index)"
+    let name = EventColumn.group(index)
     return Named(
       name, column(groupsByEntry ? "_entered" + name : name, keys[index].expression.type))
   }
 
-  /// What tells events of one instant apart, in the order of the files.
-  var tieBreakers: [Expression] {
-    identity.enumerated().map { column("_tie\($0)", $1.type) }
-  }
-
-  var filesOrder: [SortKey] { ([time] + tieBreakers).map { SortKey($0) } }
-
   /// Events are followed within one customer and one value of what is held constant.
   var track: [Expression] {
-    [customer]
+    [.customer]
       + rule.holding.enumerated().map { column("_hold\($0)", $1.expression.type) }
   }
 
@@ -113,10 +99,7 @@ struct FunnelDefinition: Sendable {
   /// Whether an event is one of the step.
   func serves(_ step: Int) -> Expression {
     rule.areApart
-      ? column("_step", .integer).equals(.integer(Int64(step))) : column("_is\(step)", .boolean)
+      ? column(EventColumn.step, .integer).equals(.integer(Int64(step)))
+      : column("_is\(step)", .boolean)
   }
-}
-
-extension FunnelWindow {
-  var isCalendar: Bool { if case .months = length { true } else { false } }
 }

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 extension FunnelKernel {
   /// Whether a step's latest start is all that must be known of it: steps in order that no event can be

@@ -17,7 +17,7 @@ struct FunnelKernel: MarkGrouped {
     /// The bits of each code.
     let masks: [UInt64]
     let codes: EventValues<UInt16>
-    let plan: FunnelPlan
+    let matcher: FunnelMatcher
     let entries: EventGroups
     var groups: [FunnelTally]
   }
@@ -28,7 +28,7 @@ struct FunnelKernel: MarkGrouped {
     let entries = EventGroups(groups, by: groupKeys, in: events)
     return Partial(
       masks: masks.masks(in: events) + [0], codes: masks.codes(in: events),
-      plan: FunnelPlan(rule), entries: entries,
+      matcher: FunnelMatcher(rule), entries: entries,
       groups: Array(repeating: FunnelTally(steps: rule.steps.count), count: entries.count))
   }
 
@@ -53,13 +53,13 @@ struct FunnelKernel: MarkGrouped {
     partial.groups = []
     let (masks, codes) = (partial.masks, partial.codes)
     let (starts, times, none) = (events.starts, events.times, masks.count - 1)
-    let plan = partial.plan
-    var chain = FunnelChain(plan)
+    let matcher = partial.matcher
+    var chain = FunnelChain(matcher)
     for customer in customers {
       let group = partial.entries.group(of: starts[customer], customer)
       guard group < tallies.count else { continue }
       chain.clear()
-      plan.follow(
+      matcher.follow(
         starts[customer]..<starts[customer + 1], into: &chain, time: { times[$0] },
         mask: { masks[min(Int(codes[$0]), none)] }, enters: { _ in true })
       tallies[group].count(chain.outcome)
@@ -76,7 +76,7 @@ struct FunnelKernel: MarkGrouped {
     let (masks, codes) = (partial.masks, partial.codes)
     let none = masks.count - 1
     var cut = FunnelTrackCut(holding.map { events.marks[$0] })
-    var outcomes = FunnelOutcomes(partial.plan, isAnyOrder: rule.order == .any)
+    var outcomes = FunnelOutcomes(partial.matcher, isAnyOrder: rule.order == .any)
     for customer in customers {
       let own = events.starts[customer]..<events.starts[customer + 1]
       guard !own.isEmpty, partial.entries.group(of: own.lowerBound, customer) < tallies.count else {

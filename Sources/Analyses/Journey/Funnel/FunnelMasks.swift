@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// Which steps of a funnel an event serves, as bits from the lowest, and whether it comes between
 /// others (``FunnelMasks/excluded``) or ends what was begun (``FunnelMasks/ending``).

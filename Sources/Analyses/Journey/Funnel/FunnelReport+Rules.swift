@@ -1,7 +1,7 @@
-import Verbs
+import Kits
 
 extension FunnelReport {
-  private var rule: FunnelRule { definition.rule }
+  var rule: FunnelRule { definition.rule }
 
   /// What is known of the rule before any data is seen.
   var rules: [Note] {
@@ -45,7 +45,8 @@ extension FunnelReport {
     if let maturity = rule.maturity {
       let ended = rule.ending.isEmpty ? "" : ", or that were ended,"
       let time = maturity == rule.window ? "window" : "time for all steps, \(maturity.text),"
-      parts.append("only entries whose \(time) has passed by \(lastDay)\(ended) count")
+      parts.append(
+        "only entries whose \(time) has passed by \(definition.events.lastDay)\(ended) count")
     }
     parts.append(
       rule.order == .any

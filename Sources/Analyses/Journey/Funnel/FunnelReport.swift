@@ -1,5 +1,4 @@
-import Statistics
-import Verbs
+import Kits
 
 /// Turns what a funnel counted into its rows and notes.
 struct FunnelReport: Sendable {
@@ -65,9 +64,6 @@ struct FunnelReport: Sendable {
 
   // MARK: Notes
 
-  /// The day until whose end events are observed.
-  var lastDay: String { CivilDate(microseconds: definition.rule.observedUntil).text }
-
   private func notes(_ bases: [Int], _ immature: Int) -> [Note] {
     var notes: [Note] = []
     if let window = definition.rule.maturity, immature > 0 {
@@ -76,7 +72,7 @@ struct FunnelReport: Sendable {
         Note(
           .caveat,
           "\(counted(immature, "customer")) entered too late for \(window.text) to have passed by "
-            + "\(lastDay): counted in `immature` alone\(groups)",
+            + "\(definition.events.lastDay): counted in `immature` alone\(groups)",
           measures: [.init("immature customers", Double(immature))]))
     }
     if let small = Note.smallBases(bases, of: "customer") { notes.append(small) }
@@ -87,61 +83,31 @@ struct FunnelReport: Sendable {
   ///
   /// - Parameter walk: The pass of the funnel itself; ties are counted over the same events.
   func probes(beside walk: Walk) -> [Probe] {
-    var probes = [Probe(ties(beside: walk)) { tieNote($0) }]
-    if let unplaced { probes.append(unplaced) }
-    return probes
+    let tied = Probe(ties(beside: walk)) { [rule, byDay = definition.events.hasDaysOnly] table in
+      Ties.note(table, byDay: byDay, tieMeaning(of: rule))
+    }
+    // Only events of the steps would take part.
+    let unplaced = definition.events.unplaced(
+      concerning: .any(definition.steps.map(\.condition)))
+    return [tied] + (unplaced.map { [$0] } ?? [])
   }
 
   private func ties(beside walk: Walk) -> Walk {
-    let question = Question(ties, order: [])
+    let question = Ties(over: definition.relevant).question
     guard case .names(let steps, let excluded, let ending)? = (walk.kernel as? FunnelKernel)?.masks,
-      definition.rule.order != .direct
+      rule.order != .direct
     else { return Walk(definition: question) }
     return Walk(
       definition: question, events: walk.events, overlay: walk.overlay,
       kernel: TiesKernel(names: Set(steps.flatMap { $0 } + excluded + ending)))
   }
 
-  private var ties: Relation {
-    let time = Expression.column("_time", .duration)
-    let customer = Expression.column(HiddenColumn.customer, .integer)
-    let before = Expression.window(
-      Window(.lag(time), partition: [customer], order: [SortKey(time)], type: .duration))
-    let previous = Expression.column("_previous", .duration)
-    return .aggregate(
-      .extend(definition.relevant, [Named("_previous", before)]), by: [],
-      [
-        NamedAggregate("pairs", .count(where: previous.isNotNull)),
-        NamedAggregate("tied", .count(where: previous.equals(time))),
-      ])
-  }
-
-  private func tieNote(_ table: Table) -> Note? {
-    guard let pairs = table["pairs"]?[0].whole, let tied = table["tied"]?[0].whole,
-      tied * 100 > pairs
-    else { return nil }
-    let isDays = definition.events.shape.attribute(for: .time)?.type == .date
-    let how =
-      switch definition.rule.precedence {
-      case .later: "they do not follow each other (`ties strict`)"
-      case .atOnce where definition.rule.order == .any: "they count in any order"
-      case .atOnce: "they count in any order; `ties strict` lets none follow another"
-      case .files: "they count in the files' order"
-      }
-    let share = Double(tied) / Double(pairs)
-    return Note(
-      .caveat,
-      "\(percentage(share)) of events follow the one before "
-        + "\(isDays ? "on the same day (there are no times of day)" : "at the same instant"): \(how)",
-      measures: [.init("share of tied events", share)])
-  }
-
-  /// Counts the events of the steps without a customer or a time, where the catalog says there may be.
-  private var unplaced: Probe? {
-    definition.events.unplaced(
-      [.customer, .time],
-      isPlaced: .all([definition.events.customer.isNotNull, definition.moment.isNotNull]),
-      isConcerned: .any(definition.steps.map(\.condition)), noun: "event",
-      lack: "a customer or a time")
+  private func tieMeaning(of rule: FunnelRule) -> String {
+    switch rule.precedence {
+    case .later: "they do not follow each other (`ties strict`)"
+    case .atOnce where rule.order == .any: "they count in any order"
+    case .atOnce: "they count in any order; `ties strict` lets none follow another"
+    case .files: "they count in the files' order"
+    }
   }
 }

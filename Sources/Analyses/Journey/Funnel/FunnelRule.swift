@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// What makes a chain of a customer's events one that goes through a funnel.
 ///
@@ -32,7 +32,7 @@ struct FunnelRule: Sendable {
   /// Steps that a chain may leave out, by their place from 1; never the first.
   var optional: Set<Int> = []
   /// The longest time from the first event of a chain to the last.
-  var window: FunnelWindow?
+  var window: TimeLimit?
   /// For each step after the first the longest time since the event before; empty for any time.
   var gaps: [FixedLength] = []
   var entry: Entry = .any
@@ -51,9 +51,9 @@ struct FunnelRule: Sendable {
 
   /// The longest time that a chain may take, after which it is known what an entry leads to: the window,
   /// or all times between steps together; nil where any time is allowed.
-  var maturity: FunnelWindow? {
+  var maturity: TimeLimit? {
     guard !gaps.isEmpty else { return window }
-    let all = FunnelWindow(all: gaps)
+    let all = TimeLimit(all: gaps)
     guard case .elapsed(let own)? = window?.length, case .elapsed(let sum) = all.length else {
       return window ?? all
     }

@@ -1,7 +1,9 @@
+import Kits
+
 /// How far a customer came whose steps count in whatever order, found from the last event to the
 /// first: a span begins at an event, and it is complete when each step has happened in it.
 struct FunnelSpan {
-  private let plan: FunnelPlan
+  private let matcher: FunnelMatcher
   /// For each step those that must have happened besides it: the nearest that no span leaves out.
   private let bases: [Int]
   /// When each step next happens; `.max` for never.
@@ -10,12 +12,12 @@ struct FunnelSpan {
   private var stop: Int64 = .max
   private(set) var outcome: FunnelOutcome
 
-  init(_ plan: FunnelPlan) {
-    self.plan = plan
-    bases = plan.sources.map { $0.last ?? 0 }
-    next = Array(repeating: .max, count: plan.stepCount)
+  init(_ matcher: FunnelMatcher) {
+    self.matcher = matcher
+    bases = matcher.sources.map { $0.last ?? 0 }
+    next = Array(repeating: .max, count: matcher.stepCount)
     complete = next
-    outcome = FunnelOutcome(steps: plan.stepCount)
+    outcome = FunnelOutcome(steps: matcher.stepCount)
   }
 
   mutating func clear() {
@@ -31,10 +33,11 @@ struct FunnelSpan {
       next[rest.trailingZeroBitCount] = time
       rest &= rest &- 1
     }
-    let deadline: Int64? = if let window = plan.window { window.deadline(of: time) } else { .max }
+    let deadline: Int64? =
+      if let window = matcher.window { window.deadline(of: time) } else { .max }
     if enters {
       outcome.hasEntered = true
-      if deadline != nil, plan.isMature(time, isEnded) {
+      if deadline != nil, matcher.isMature(time, isEnded) {
         outcome.isMature = true
         next[0] = time
       }
@@ -43,7 +46,7 @@ struct FunnelSpan {
       // Where something comes between, the span may just end.
       let limit = min(deadline, stop)
       complete[0] = next[0]
-      for step in 1..<plan.stepCount {
+      for step in 1..<matcher.stepCount {
         let end = max(next[step], complete[bases[step]])
         complete[step] = end
         guard end < .max, end <= limit else { continue }

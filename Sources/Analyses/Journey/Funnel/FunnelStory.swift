@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// One customer's way through a funnel: the events that count, and why a step was not reached.
 struct FunnelStory: Sendable {
@@ -10,8 +10,7 @@ struct FunnelStory: Sendable {
   private var rule: FunnelRule { definition.rule }
 
   func plan(notes: [Note], in scope: Scope) -> Plan {
-    let time =
-      definition.events.shape.attribute(for: .time) ?? Attribute(Field("time", .timestamp))
+    let time = definition.events.time
     let attributes = [
       Attribute(Field("position", .integer), nullable: false),
       Attribute(Field("step", .text), nullable: false),
@@ -42,26 +41,19 @@ struct FunnelStory: Sendable {
 
   /// The customer's events in order: `_time`, `_name`, `_mask` and what is held constant.
   private func question(in scope: Scope) -> Question {
-    var own = definition.events
+    let events = definition.events
+    var own = events.rows.relation
     if let found = customer.found(in: scope) {
-      own.relation = .join(
-        own.relation, .semi, found,
-        on: [Pair(HiddenColumn.customer, HiddenColumn.customer)], taking: [])
+      own = .join(own, .semi, found, on: [.customer], taking: [])
     }
-    let step = own.shape.attribute(for: .step)
-    let identity = definition.identity.enumerated().map { Named("_tie\($0)", $1) }
+    let step = events.rows.shape.attribute(for: .step)
     let columns =
       [
-        Named("_time", definition.moment.microseconds),
         Named("_name", step.map { .column($0.name, $0.type) } ?? .null(.text)),
         Named("_mask", rule.mask),
-      ]
-      + rule.holding.enumerated().map { Named("_hold\($0)", $1.expression) } + identity
-    let placed = Relation.filter(own.relation, definition.moment.isNotNull)
-    return Question(
-      .project(placed, columns),
-      order: [SortKey(.column("_time", .duration))]
-        + identity.map { SortKey(.column($0.name, $0.expression.type)) })
+      ] + rule.holding.enumerated().map { Named("_hold\($0)", $1.expression) }
+    let placed = Relation.filter(own, events.moment.isNotNull)
+    return Question(.project(placed, events.columns + columns), order: events.filesOrder)
   }
 
   // MARK: Rows

@@ -49,7 +49,7 @@ extension DurationList {
     let place = share * Double(count - 1)
     let below = Int(place)
     guard
-      let (low, high) = withParts({ elements(below, min(below + 1, count - 1), of: $0) })
+      let (low, high) = withParts({ orderStatistics(below, min(below + 1, count - 1), of: $0) })
     else { return nil }
     return Statistics.quantile([Double(low), Double(high)], place - Double(below))
       .map { Int64($0.rounded()) }

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 extension FunnelTrail {
   /// Why a step was not reached; nil for one that was.

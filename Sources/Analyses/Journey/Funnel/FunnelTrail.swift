@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// What one customer's events of a track say of a funnel: those that count, and what was missing.
 ///
@@ -34,18 +34,18 @@ struct FunnelTrail {
     self.events = events
     self.rule = rule
     places = Array(repeating: nil, count: rule.steps.count)
-    let plan = FunnelPlan(rule)
+    let matcher = FunnelMatcher(rule)
     let times = { (event: Int) in events[event].time }
     let masks = { (event: Int) in events[event].mask }
     if rule.order == .any {
-      var span = FunnelSpan(plan)
-      plan.follow(events.indices, into: &span, time: times, mask: masks, enters: { _ in true })
+      var span = FunnelSpan(matcher)
+      matcher.follow(events.indices, into: &span, time: times, mask: masks, enters: { _ in true })
       (hasEntered, isMature) = (span.outcome.hasEntered, span.outcome.isMature)
       furthest = span.outcome.furthest
       take(span.outcome)
     } else {
-      var chain = FunnelChain(plan, isTraced: true)
-      plan.follow(events.indices, into: &chain, time: times, mask: masks, enters: { _ in true })
+      var chain = FunnelChain(matcher, isTraced: true)
+      matcher.follow(events.indices, into: &chain, time: times, mask: masks, enters: { _ in true })
       (hasEntered, isMature) = (chain.outcome.hasEntered, chain.outcome.isMature)
       furthest = chain.outcome.furthest
       take(chain)
@@ -131,7 +131,9 @@ struct FunnelTrail {
     var tracks: [[Value]: [Event]] = [:]
     for row in 0..<table.rowCount {
       let key = (0..<held).map { table["_hold\($0)"]?[row] ?? .null }
-      guard !key.contains(.null), case .duration(let time)? = table["_time"]?[row] else { continue }
+      guard !key.contains(.null), case .duration(let time)? = table[EventColumn.time]?[row] else {
+        continue
+      }
       var mask: UInt64 = 0
       if case .integer(let bits)? = table["_mask"]?[row] { mask = UInt64(bitPattern: bits) }
       if tracks[key] == nil { order.append(key) }

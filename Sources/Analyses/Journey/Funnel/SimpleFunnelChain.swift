@@ -1,3 +1,5 @@
+import Kits
+
 /// What is known of one customer's chains in the simple case.
 ///
 /// Each step has a slot, from 1, after that of the step before it. Slot 0 is the event at hand as its

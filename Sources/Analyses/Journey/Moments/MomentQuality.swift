@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// What tells whether an event went well or badly: conditions on its columns, each with what makes
 /// it decidable.

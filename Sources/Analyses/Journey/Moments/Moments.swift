@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// Finds the touchpoints that, gone well or badly, change whether customers come back.
 struct Moments: Verb {
@@ -33,7 +33,7 @@ struct Moments: Verb {
   private let arguments: Arguments
   private let isBalance: Bool
   private let outcome: JourneyStep?
-  private let window: FunnelWindow
+  private let window: TimeLimit
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     self.arguments = arguments
@@ -45,21 +45,11 @@ struct Moments: Verb {
           + "`\(clause.word.text)`", at: clause.word.span,
         help: ["leave `balance` out to see who comes back"])
     }
-    if let item = arguments.items("outcome").first {
-      outcome = try JourneyStep(item, in: arguments.scope)
-    } else {
-      outcome = nil
-    }
-    let days = DurationLiteral(90, .day)
-    let duration = try arguments.duration("within") ?? days
-    do {
-      window = try FunnelWindow(
-        duration, at: try arguments.expression("within")?.span ?? arguments.stage.span)
-    } catch {
-      var error = error
-      error.help = ["leave `within` out for 90 days"]
-      throw error
-    }
+    outcome = try arguments.step("outcome")
+    let wayOut = ["leave `within` out for 90 days"]
+    window = try TimeLimit(
+      try arguments.duration("within") ?? DurationLiteral(90, .day), of: "within",
+      at: try arguments.expression("within")?.span, wayOut: (wayOut, wayOut))
   }
 
   private static let columns = [
@@ -71,40 +61,24 @@ struct Moments: Verb {
   ]
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
-    let verb = arguments.stage.verb
-    let analysed = try scope.analysed(arguments, kinds(of: input), from: input)
-    let keys = try scope.keys(arguments.items("by"), of: analysed).checked(
-      against: isBalance ? Self.balanceColumns : Self.columns, of: "moments",
-      at: arguments.clause("by")?.span ?? arguments.stage.span)
-    let binder = ExpressionBinder(keys.rows, in: scope)
-    _ = try keys.rows.shape.required(.time, for: "moments", at: verb.span)
-    let step = try step(of: keys.rows)
+    let binder = try EventBinder(
+      arguments, over: input, columns: isBalance ? Self.balanceColumns : Self.columns, in: scope)
+    let keys = binder.keys
+    let step = try step(of: binder)
     let quality = try quality(by: binder, in: scope)
-    guard let events = binder.rows.withCustomer(in: scope) else {
-      _ = try binder.rows.shape.required(.customer, for: "moments", at: verb.span)
-      throw Diagnostic(
-        "not-analysable", "`moments` counts customers, and `\(input.shape.name)` has none",
-        at: verb.span)
-    }
-    var notes = analysed.notes + keys.notes + binder.notes
+    let events = try binder.events(named: step)
     if isBalance {
       let balance = MomentsBalance(events: events, quality: quality, keys: keys, scope: scope)
-      return balance.plan(named: input.shape.name, notes: notes)
+      return balance.plan(named: input.shape.name, notes: binder.notes)
     }
-    let outcomes = try outcomes(besides: analysed, in: scope)
-    let after = ExpressionBinder(outcomes, in: scope)
+    let after = try EventBinder(
+      arguments, beside: try outcomes(besides: binder.analysed, in: scope), in: scope)
     let bound = try outcome(by: after)
-    for warning in after.warnings { scope.binding.report(warning) }
-    notes += after.notes
-    guard let known = after.rows.withCustomer(in: scope) else {
-      throw Diagnostic(
-        "not-analysable", "`moments` counts customers, and `\(outcomes.shape.name)` has none",
-        at: verb.span)
-    }
+    let outcomes = try after.events(named: nil)
     let definition = MomentsDefinition(
-      events: events, step: step, quality: quality, outcomes: known, outcome: bound,
-      window: window, twins: twins(of: analysed.rows, in: outcomes, scope), keys: keys.grouping,
-      order: keys.order, observedUntil: observedUntil(known, in: scope))
+      events: events, quality: quality, outcomes: outcomes, outcome: bound, window: window,
+      twins: twins(of: binder.analysed.rows, in: outcomes.rows, scope),
+      observedUntil: observedUntil(outcomes, in: scope))
     var attributes = keys.attributes
     attributes += [
       .word("step", nullable: false), .word("quality", nullable: false), .count("n"),
@@ -118,22 +92,15 @@ struct Moments: Verb {
       confidence: scope.confidence)
     let then: Plan.Then = { (tables) throws(Diagnostic) in report.rows(tables[0]) }
     return Plan(
-      shape: SummaryRows.shape(attributes, named: input.shape.name), rules: notes + report.rules,
+      shape: SummaryRows.shape(attributes, named: input.shape.name),
+      rules: binder.notes + after.notes + report.rules,
       probes: report.probes, hidden: SummaryRows.hidden,
       start: .walk(definition.walk, then: then))
   }
 
-  /// Rows of a table that nobody recognised are events when they have all that events have.
-  private func kinds(of input: Rows) -> [Kind] {
-    let isEvents = [Role.customer, .time, .step].allSatisfy {
-      input.shape.attribute(for: $0) != nil
-    }
-    let kinds: [Kind] = [.events, .touchpoints, .tickets, .surveys, .purchases]
-    return isEvents ? kinds + [.generic] : kinds
-  }
-
   /// What a touchpoint is called: the step, or what the rows of the table are in `events`.
-  private func step(of rows: Rows) throws(Diagnostic) -> Expression {
+  private func step(of binder: EventBinder) throws(Diagnostic) -> Expression {
+    let rows = binder.keys.rows
     func column(_ role: Role) -> Expression? {
       rows.shape.attribute(for: role).flatMap {
         $0.type == .text ? .column($0.name, $0.type) : nil
@@ -149,8 +116,7 @@ struct Moments: Verb {
     default: break
     }
     if let own = rows.shape.kind?.step { return .text(own) }
-    let attribute = try rows.shape.required(
-      .step, for: "moments", at: arguments.stage.verb.span)
+    let attribute = try binder.required(.step)
     throw Diagnostic(
       "wrong-type",
       "`moments` needs the names of events, and `\(attribute.name)` is a "
@@ -160,33 +126,29 @@ struct Moments: Verb {
   // MARK: Quality
 
   private func quality(
-    by binder: ExpressionBinder, in scope: Scope
+    by binder: EventBinder, in scope: Scope
   ) throws(Diagnostic) -> MomentQuality {
-    var quality = MomentQuality(binder.rows, in: scope)
+    let rows = binder.expressions.rows
+    var quality = MomentQuality(rows, in: scope)
     for (word, side) in [("good", \MomentQuality.good), ("bad", \MomentQuality.bad)] {
       let items = arguments.items(word)
       guard !items.isEmpty else { continue }
-      var conditions: [Expression] = []
-      for item in items {
-        let bound = scope.binding.checking { () throws(Diagnostic) in
-          try binder.condition(try item.expression())
-        }
-        if let bound { conditions.append(bound) }
+      let bound = binder.bound(items) { (syntax) throws(Diagnostic) in
+        try binder.expressions.condition(syntax)
       }
-      let condition = Expression.all(conditions)
+      let condition = Expression.all(bound.map(\.value))
       quality.replace(
         side,
         by: .init(
           holds: condition, isKnown: condition.isNotNull,
           text: items.map { typed($0.span.text) }.joined(separator: " and ")))
     }
-    for warning in binder.warnings { scope.binding.report(warning) }
     guard quality.good.isEmpty, quality.bad.isEmpty else { return quality }
     var diagnostic = Diagnostic(
       "nothing-to-judge",
-      "nothing in `\(binder.rows.shape.name)` tells how an event went: no score of a known scale, "
+      "nothing in `\(rows.shape.name)` tells how an event went: no score of a known scale, "
         + "no promise", at: arguments.stage.verb.span,
-      notes: ["columns here: \(binder.rows.shape.names.joined(separator: ", "))"])
+      notes: ["columns here: \(rows.shape.names.joined(separator: ", "))"])
     diagnostic.help = [
       "say what is good and what is bad: `moments good CONDITION bad CONDITION`"
     ]
@@ -199,7 +161,7 @@ struct Moments: Verb {
   private func outcomes(
     besides analysed: Analysed, in scope: Scope
   ) throws(Diagnostic) -> Rows {
-    let own = analysed.everyone ?? analysed.rows
+    let own = analysed.whole
     if own.shape.kind?.isEvent ?? false, let events = scope.catalog["events"] {
       return scope.rows(of: events)
     }
@@ -207,19 +169,15 @@ struct Moments: Verb {
     return own
   }
 
-  private func outcome(by binder: ExpressionBinder) throws(Diagnostic) -> BoundStep {
-    if let outcome { return try outcome.bound(by: binder, of: "moments") }
-    let span = arguments.stage.verb.span
-    let column = try binder.rows.shape.required(.step, for: "moments", at: span)
-    let name = JourneyStep.standardOutcome
-    if let known = column.dictionary, !known.contains(name) {
-      throw Diagnostic(
-        "unknown-event", "no event `\(name)` in `\(binder.rows.shape.name)`", at: span,
-        notes: ["events here: \(known.prefix(12).joined(separator: ", ")) (\(known.count))"],
-        help: ["say what shows that a customer came back: `moments outcome STEP`"])
-    }
-    return BoundStep(
-      label: name, condition: Expression.column(column.name, column.type).equals(.text(name)))
+  private func outcome(by binder: EventBinder) throws(Diagnostic) -> BoundStep {
+    if let found = try binder.outcome(outcome) { return found }
+    let known = try binder.required(.step).dictionary ?? []
+    throw Diagnostic(
+      "unknown-event",
+      "no event `\(JourneyStep.standardOutcome)` in `\(binder.keys.rows.shape.name)`",
+      at: arguments.stage.verb.span,
+      notes: ["events here: \(known.prefix(12).joined(separator: ", ")) (\(known.count))"],
+      help: ["say what shows that a customer came back: `moments outcome STEP`"])
   }
 
   /// The outcome's name; nil where a condition says what it is.
@@ -253,11 +211,11 @@ struct Moments: Verb {
 
   /// Until when outcomes are observed: to an as-of date that was set, else to the end of the last day of
   /// the tables whose rows they are.
-  private func observedUntil(_ outcomes: Rows, in scope: Scope) -> Int64 {
+  private func observedUntil(_ outcomes: BoundEvents, in scope: Scope) -> Int64 {
     if scope.asOfIsSet { return scope.asOf }
     let ends = scope.catalog.imported.filter { $0.kind.step == outcomeName ?? "" }
       .compactMap(\.lastTime)
-    guard let last = ends.max() else { return scope.observedUntil(outcomes) }
+    guard let last = ends.max() else { return outcomes.observedUntil }
     return min(endOfDay(last), scope.asOf)
   }
 }

@@ -1,9 +1,8 @@
-import Statistics
-import Verbs
+import Kits
 
 /// Good moments for each bad one, per customer or per group.
 struct MomentsBalance: Sendable {
-  let events: Rows
+  let events: BoundEvents
   let quality: MomentQuality
   let keys: GroupKeys
   let confidence: Double
@@ -11,7 +10,7 @@ struct MomentsBalance: Sendable {
   /// What makes good a bad moment, as the rule of thumb of service has it.
   static let wanted: Int64 = 12
 
-  init(events: Rows, quality: MomentQuality, keys: GroupKeys, scope: Scope) {
+  init(events: BoundEvents, quality: MomentQuality, keys: GroupKeys, scope: Scope) {
     self.events = events
     self.quality = quality
     self.keys = keys
@@ -39,10 +38,10 @@ struct MomentsBalance: Sendable {
   private func moments(by keys: [Named]) -> Relation {
     let value = quality.value
     let who =
-      events.shape.attribute(for: .customer).map { Expression.column($0.name, $0.type) }
+      events.rows.shape.attribute(for: .customer).map { Expression.column($0.name, $0.type) }
       ?? events.customer.cast(to: .text)
     let judgedRows = Relation.project(
-      .filter(events.relation, .all([events.customer.isNotNull, quality.isJudged])),
+      .filter(events.rows.relation, .all([events.customer.isNotNull, quality.isJudged])),
       [
         Named(HiddenColumn.customer, events.customer), Named("_who", who.cast(to: .text)),
         Named("_quality", value),
@@ -61,7 +60,7 @@ struct MomentsBalance: Sendable {
 
   /// Asks how many moments are nobody's; when they were does not matter here.
   private var probes: [Probe] {
-    let nobodys = events.unplaced(
+    let nobodys = events.rows.unplaced(
       [.customer], isPlaced: events.customer.isNotNull,
       isConcerned: .all([quality.isJudged, quality.value.equals(.integer(0)).negated]),
       noun: "moment", lack: "a customer")
@@ -151,9 +150,10 @@ struct MomentsBalance: Sendable {
     }
     let isTold = quality.value.equals(.integer(0)).negated
     // Whenever they were: moments without a time count, too.
-    let always = Expression.call(.elapsed, [.timestamp(0), .timestamp(0)], .duration)
+    let always = Expression.timestamp(0).microseconds
     let source = Relation.events(
-      .filter(events.relation, .all([events.customer.isNotNull, quality.isJudged, isTold])),
+      .filter(
+        events.rows.relation, .all([events.customer.isNotNull, quality.isJudged, isTold])),
       of: events.customer, at: always, marking: [quality.value] + columns.map(\.mark), ties: [])
     return Walk(
       definition: question, events: source, kernel: BalanceKernel(keys: columns, order: order))

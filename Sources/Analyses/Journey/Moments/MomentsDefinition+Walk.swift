@@ -1,28 +1,25 @@
-import Verbs
+import Kits
 
 extension MomentsDefinition {
   /// The counts as a pass over moments and outcomes, with a kernel where events in memory can be
   /// grouped by the keys.
   var walk: Walk {
-    guard let columns = MarkedColumn.all([Named("_step", step)] + keys),
-      let order = order.columnNames
+    let step = Named(EventColumn.step, events.step ?? .null(.text))
+    guard let columns = MarkedColumn.all([step] + events.keys),
+      let order = events.order.columnNames
     else { return Walk(definition: question) }
-    let moments = Relation.events(
-      .filter(events.relation, .all(isPlaced + [quality.isJudged])), of: events.customer,
-      at: moment.microseconds, marking: [quality.value] + columns.map(\.mark), ties: identity)
+    let moments = events.source(
+      where: quality.isJudged, marking: [quality.value] + columns.map(\.mark))
     let happened =
       twins == nil
       ? Relation.events(
-        .filter(
-          outcomes.relation,
-          .all([outcomes.customer.isNotNull, outcomeMoment.isNotNull, outcome.condition])),
-        of: outcomes.customer, at: outcomeMoment.microseconds, marking: [], ties: [])
-      : Relation.events(
-        outcomeRows, of: .column(HiddenColumn.customer, .integer),
-        at: .column("_time", .duration), marking: [], ties: [])
+        .filter(outcomes.rows.relation, .all([outcomes.isPlaced, outcome.condition])),
+        of: outcomes.customer, at: outcomes.moment.microseconds, marking: [], ties: [])
+      : Relation.events(outcomeRows, of: .customer, at: .eventTime, marking: [], ties: [])
     return Walk(
       definition: question, events: moments, beside: happened,
       kernel: MomentsKernel(
-        window: window, observedUntil: observedUntil, columns: columns, order: order + ["_step"]))
+        window: window, observedUntil: observedUntil, columns: columns,
+        order: order + [EventColumn.step]))
   }
 }

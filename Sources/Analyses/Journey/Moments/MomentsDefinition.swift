@@ -1,24 +1,19 @@
-import Verbs
+import Kits
 
 /// The moments of truth as a relation, which runs on every engine.
 ///
 /// Of each customer, touchpoint and group the first event that tells how it went; the outcomes before
 /// it are counted and the next one after it is found in one ordered pass over both.
 struct MomentsDefinition: Sendable {
-  /// The events, with the joins that keys and conditions needed.
-  var events: Rows
-  /// What a touchpoint is called, a text.
-  var step: Expression
+  /// The events; their step is what a touchpoint is called.
+  var events: BoundEvents
   var quality: MomentQuality
   /// Where the outcome is looked for.
-  var outcomes: Rows
+  var outcomes: BoundEvents
   var outcome: BoundStep
-  var window: FunnelWindow
+  var window: TimeLimit
   /// How another table tells the analysed events once more; nil where none does.
   var twins: MomentTwins?
-  /// What events are grouped by, over them.
-  var keys: [Named]
-  var order: [SortKey]
   /// The moment until which outcomes are observed, in microseconds.
   var observedUntil: Int64
 
@@ -45,15 +40,10 @@ struct MomentsDefinition: Sendable {
       NamedAggregate(
         "immature",
         .count(where: .all([isMature.negated, value.equals(.integer(0)).negated]))))
-    let labels = keys.enumerated().map { index, key in
-      Named(key.name, column("_group\(index)", key.expression.type))
-    }
-    let groups = labels + [Named("_step", column("_step", .text)), Named("_stratum", stratum)]
+    let groups = events.labels + [Named(EventColumn.step, .eventStep), Named("_stratum", stratum)]
     return Question(
       .aggregate(.filter(placed, column("_moment", .boolean)), by: groups, aggregates),
-      order: order + [
-        SortKey(column("_step", .text)), SortKey(column("_stratum", .integer)),
-      ])
+      order: events.order + [SortKey(.eventStep), SortKey(column("_stratum", .integer))])
   }
 
   private var stratum: Expression {
@@ -69,13 +59,13 @@ struct MomentsDefinition: Sendable {
     let isOutcome = column("_moment", .boolean).negated
     let before = Expression.window(
       Window(
-        .aggregate(.count(where: isOutcome)), partition: [customer], order: [SortKey(time)],
+        .aggregate(.count(where: isOutcome)), partition: [.customer], order: [SortKey(.eventTime)],
         frame: .rangeBefore, type: .integer))
     // The frames look back: from the end of time, back is forward.
     let next = Expression.window(
       Window(
-        .aggregate(AggregateCall(.minimum, [time], where: isOutcome, type: .duration)),
-        partition: [customer], order: [SortKey(column("_backwards", .duration))],
+        .aggregate(AggregateCall(.minimum, [.eventTime], where: isOutcome, type: .duration)),
+        partition: [.customer], order: [SortKey(column("_backwards", .duration))],
         frame: .rangeBefore, type: .duration))
     return .extend(
       .union([moments, happened]), [Named("_before", before), Named("_next", next)])
@@ -83,22 +73,16 @@ struct MomentsDefinition: Sendable {
 
   /// The first event of each customer, touchpoint and group that tells.
   private var moments: Relation {
-    let groups = keys.enumerated().map { Named("_group\($0)", $1.expression) }
-    let ties = identity.enumerated().map { Named("_tie\($0)", $1) }
-    let judged = Relation.project(
-      .filter(events.relation, .all(isPlaced + [quality.isJudged])),
+    let judged = events.relation(
       [
-        Named(HiddenColumn.customer, events.customer), Named("_time", moment.microseconds),
-        Named("_step", step), Named("_quality", quality.value),
-        Named("_deadline", window.deadline(of: moment, at: moment.microseconds)),
-      ] + groups + ties)
-    let place = Expression.window(
-      Window(
-        .rowNumber,
-        partition: [customer, column("_step", .text)]
-          + groups.map { column($0.name, $0.expression.type) },
-        order: [SortKey(time)] + ties.map { SortKey(column($0.name, $0.expression.type)) },
-        frame: .rowsToCurrent, type: .integer))
+        Named("_quality", quality.value),
+        Named(
+          "_deadline", window.deadline(of: events.moment, at: events.moment.microseconds)),
+      ], where: quality.isJudged)
+    let groups = events.labels.enumerated().map { Named(EventColumn.group($0), $1.expression) }
+    let place = events.window(
+      .rowNumber, .integer,
+      partition: [.customer, .eventStep] + groups.map(\.expression))
     let first = Relation.filter(
       .extend(judged, [Named("_place", place)]),
       column("_place", .integer).equals(.integer(1)))
@@ -106,10 +90,10 @@ struct MomentsDefinition: Sendable {
       first,
       common
         + [
-          Named("_moment", .boolean(true)), Named("_step", column("_step", .text)),
+          Named("_moment", .boolean(true)), Named(EventColumn.step, .eventStep),
           Named("_quality", column("_quality", .integer)),
           Named("_deadline", column("_deadline", .duration)),
-        ] + groups.map { Named($0.field) })
+        ] + groups)
   }
 
   /// The outcomes, those of one instant as one: an order may have several lines.
@@ -119,10 +103,12 @@ struct MomentsDefinition: Sendable {
       rows,
       common
         + [
-          Named("_moment", .boolean(false)), Named("_step", .null(.text)),
+          Named("_moment", .boolean(false)), Named(EventColumn.step, .null(.text)),
           Named("_quality", .null(.integer)), Named("_deadline", .null(.duration)),
         ]
-        + keys.enumerated().map { Named("_group\($0)", .null($1.expression.type)) })
+        + events.keys.enumerated().map {
+          Named(EventColumn.group($0), .null($1.expression.type))
+        })
   }
 
   /// The outcomes as `_customer` and `_time`.
@@ -131,31 +117,33 @@ struct MomentsDefinition: Sendable {
   /// neither follows nor precedes it.
   var outcomeRows: Relation {
     let found = Relation.filter(
-      outcomes.relation,
-      .all([outcomes.customer.isNotNull, outcomeMoment.isNotNull, outcome.condition]))
+      outcomes.rows.relation, .all([outcomes.isPlaced, outcome.condition]))
     func placed(
       _ rows: Relation, _ customer: Expression, _ moment: Expression, _ step: Expression
     ) -> Relation {
       .project(
         rows,
         [
-          Named(HiddenColumn.customer, customer), Named("_time", moment.microseconds),
-          Named("_day", moment.cast(to: .date)), Named("_step", step.cast(to: .text)),
+          Named(HiddenColumn.customer, customer), Named(EventColumn.time, moment.microseconds),
+          Named("_day", moment.cast(to: .date)), Named(EventColumn.step, step.cast(to: .text)),
         ])
     }
     func told(_ rows: Relation, _ step: Expression) -> Relation {
-      placed(rows, outcomes.customer, outcomeMoment, step)
+      placed(rows, outcomes.customer, outcomes.moment, step)
     }
-    let columns = [Named(HiddenColumn.customer, customer), Named("_time", time)]
+    let columns = [
+      Named(HiddenColumn.customer, .customer), Named(EventColumn.time, .eventTime),
+    ]
     guard let twins else { return .project(told(found, .null(.text)), columns) }
     // Only moments of the outcome's own step can be outcomes: they are few among all.
+    let step = events.step ?? .null(.text)
     let ofOutcome = twins.name.map { [step.equals(.text($0))] } ?? []
     let judged = placed(
-      .filter(events.relation, .all(isPlaced + ofOutcome + [quality.isJudged])), events.customer,
-      moment, step)
+      .filter(events.rows.relation, .all([events.isPlaced] + ofOutcome + [quality.isJudged])),
+      events.customer, events.moment, step)
     let isOwn = twins.source.equals(.text(twins.table))
     let others = told(.filter(found, isOwn.negated), twins.step)
-    let same = [HiddenColumn.customer, "_day", "_step"].map { Pair($0, $0) }
+    let same = [HiddenColumn.customer, "_day", EventColumn.step].map { Pair($0, $0) }
     return .project(
       .union([
         told(.filter(found, isOwn), twins.step),
@@ -166,36 +154,13 @@ struct MomentsDefinition: Sendable {
 
   private var common: [Named] {
     [
-      Named(HiddenColumn.customer, customer), Named("_time", time),
+      Named(HiddenColumn.customer, .customer), Named(EventColumn.time, .eventTime),
       Named(
-        "_backwards", .call(.subtract, [.constant(.duration(0)), time], .duration)),
+        "_backwards", .call(.subtract, [.constant(.duration(0)), .eventTime], .duration)),
     ]
   }
 
-  // MARK: Columns
-
-  /// What an event must have to count.
-  var isPlaced: [Expression] {
-    [events.customer.isNotNull, moment.isNotNull, step.isNotNull]
-  }
-
   private func column(_ name: String, _ type: ValueType) -> Expression { .column(name, type) }
-  private var customer: Expression { column(HiddenColumn.customer, .integer) }
-  private var time: Expression { column("_time", .duration) }
-
-  var moment: Expression {
-    events.shape.attribute(for: .time)?.instant ?? .null(.timestamp)
-  }
-
-  var outcomeMoment: Expression {
-    outcomes.shape.attribute(for: .time)?.instant ?? .null(.timestamp)
-  }
-
-  /// What tells events of one instant apart, in the order of the files.
-  var identity: [Expression] {
-    let hidden = events.shape.identity.compactMap { events.relation.column($0) }
-    return hidden.isEmpty ? events.shape.columns.map { .column($0.name, $0.type) } : hidden
-  }
 }
 
 /// Events of the analysed table that are outcomes themselves, and may stand in another table once more:

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// The first moments of customers in one pass over moments and outcomes in memory: the same table as
 /// ``MomentsDefinition/question``.
@@ -6,7 +6,7 @@ import Verbs
 /// The first mark is how an event went, null for an outcome; the second is the touchpoint, and the
 /// others are the groups. At one instant moments come before outcomes.
 struct MomentsKernel: SequenceKernel {
-  let window: FunnelWindow
+  let window: TimeLimit
   let observedUntil: Int64
   /// The touchpoint, then what events are grouped by.
   let columns: [MarkedColumn]

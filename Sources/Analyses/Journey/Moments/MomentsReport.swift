@@ -1,5 +1,4 @@
-import Statistics
-import Verbs
+import Kits
 
 /// Turns what was counted at each touchpoint into rows and notes.
 struct MomentsReport: Sendable {
@@ -110,7 +109,7 @@ struct MomentsReport: Sendable {
     var groups: [[Touchpoint]] = []
     for row in 0..<table.rowCount {
       let keys = (0..<keyCount).map { table.columns[$0][row] }
-      let step = table["_step"]?[row] ?? .null
+      let step = table[EventColumn.step]?[row] ?? .null
       let stratum = table["_stratum"]?[row].whole ?? 0
       if groups.last?.last?.keys != keys { groups.append([]) }
       var group = groups.removeLast()
@@ -185,9 +184,7 @@ struct MomentsReport: Sendable {
   /// Asks how many moments have no place.
   var probes: [Probe] {
     let unplaced = definition.events.unplaced(
-      [.customer, .time], isPlaced: .all(definition.isPlaced),
-      isConcerned: definition.quality.value.equals(.integer(0)).negated, noun: "moment",
-      lack: "a customer, a time or a step")
+      concerning: definition.quality.value.equals(.integer(0)).negated, noun: "moment")
     return unplaced.map { [$0] } ?? []
   }
 

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// Counts the ways that customers take.
 struct Paths: Verb {
@@ -44,55 +44,30 @@ struct Paths: Verb {
     length = try arguments.integer("length", in: 1...Self.mostSteps) ?? 5
     top = try arguments.integer("top", in: 1...10_000) ?? 20
     collapses = arguments.has("collapse")
-    from = try Self.step(arguments, "from")
-    to = try Self.step(arguments, "to")
-  }
-
-  private static func step(
-    _ arguments: Arguments, _ word: String
-  ) throws(Diagnostic) -> JourneyStep? {
-    guard let item = arguments.items(word).first else { return nil }
-    return try JourneyStep(item, in: arguments.scope)
+    from = try arguments.step("from")
+    to = try arguments.step("to")
   }
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
-    let journey = try scope.journey(
-      arguments, from: input, naming: [from, to].compactMap { $0 }, columns: Self.columns)
-    var steps = journey.steps
-    let begins = from == nil ? nil : steps.removeFirst()
-    let ends = steps.first
-    let events = journey.events
+    let binder = try EventBinder(arguments, over: input, columns: Self.columns, in: scope)
+    let begins = from.map(binder.bound)
+    let ends = to.map(binder.bound)
+    let events = try binder.events()
     let definition = PathsDefinition(
       events: events, begins: begins?.condition, ends: ends?.condition, collapses: collapses,
       length: length, top: top)
-    let attributes = journey.keys.attributes + Self.attributes(confidence: scope.confidence)
+    let attributes = binder.keys.attributes + Self.attributes(confidence: scope.confidence)
     let report = PathsReport(
       definition: definition, from: begins?.label, to: ends?.label,
-      keyCount: journey.keys.keys.count, fields: attributes.map(\.field),
-      until: CivilDate(microseconds: scope.observedUntil(events.rows)).text,
+      keyCount: binder.keys.keys.count, fields: attributes.map(\.field),
       confidence: scope.confidence)
     let then: Plan.Then = { (tables) throws(Diagnostic) in report.rows(tables[0]) }
     return Plan(
       shape: SummaryRows.shape(attributes, named: input.shape.name),
-      rules: journey.notes + report.rules, probes: events.probes(over: journey.everyone, in: scope),
-      hidden: SummaryRows.hidden,
+      rules: binder.notes + [binder.boundedHistory].compactMap { $0 } + report.rules,
+      probes: events.probes(in: scope), hidden: SummaryRows.hidden,
       start: .walk(
-        events.walk(
-          definition.relation, order: [SortKey(.column("_place", .integer))],
-          kernel: kernel(journey, begins, ends), over: journey.everyone, in: scope), then: then))
-  }
-
-  /// Nil when a step is more than names of events.
-  private func kernel(
-    _ journey: JourneyInput, _ begins: BoundStep?, _ ends: BoundStep?
-  ) -> PathsKernel? {
-    let names = [begins, ends].map { step in step.map { journey.names(of: $0) } }
-    // The outer nil: no step is asked for; the inner: it is not told by names.
-    if case .some(.none) = names[0] { return nil }
-    if case .some(.none) = names[1] { return nil }
-    return PathsKernel(
-      begins: names[0] ?? nil, ends: names[1] ?? nil, collapses: collapses, length: length,
-      top: top)
+        events.walk(definition.question, kernel: definition.kernel, in: scope), then: then))
   }
 
   private static func attributes(confidence: Double) -> [Attribute] {

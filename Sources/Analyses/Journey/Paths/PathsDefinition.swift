@@ -1,11 +1,11 @@
-import Verbs
+import Kits
 
 /// The paths as a relation, which is their definition and runs on every engine.
 ///
 /// A customer has one path: the first steps from the first event, or from the first one that
 /// `begins`, to the first later one that `ends`. One event serves one of the two.
 struct PathsDefinition: Sendable {
-  let events: OrderedEvents
+  let events: BoundEvents
   let begins: Expression?
   let ends: Expression?
   /// Whether an event with the step of the one before it counts as the same.
@@ -15,7 +15,7 @@ struct PathsDefinition: Sendable {
 
   /// One row per group and kept path: the keys, `_place` from 1, `_step1` … (null after the end), how
   /// many `_paths`, customers `_n` and those who `_converted`; all other paths in one row, the last.
-  var relation: Relation {
+  var question: Question {
     let steps = (1...length).map { Field("_step\($0)", .text) }
     let groups = events.labels.map { Named($0.field) }
     let counted = Relation.aggregate(
@@ -52,7 +52,21 @@ struct PathsDefinition: Sendable {
         $0.name,
         AggregateCall(.minimum, [.column($0.name, .text)], where: isKept, type: .text))
     }
-    return .aggregate(ranked, by: groups + [Named(Field("_place", .integer))], totals)
+    let placed = Named(Field("_place", .integer))
+    return Question(
+      .aggregate(ranked, by: groups + [placed], totals),
+      order: events.order + [SortKey(placed.expression)])
+  }
+
+  /// Nil when a step is more than names of events.
+  var kernel: PathsKernel? {
+    let names = [begins, ends].map { step in step.map(events.names) }
+    // The outer nil: no step is asked for; the inner: it is not told by names.
+    if case .some(.none) = names[0] { return nil }
+    if case .some(.none) = names[1] { return nil }
+    return PathsKernel(
+      begins: names[0] ?? nil, ends: names[1] ?? nil, collapses: collapses, length: length,
+      top: top)
   }
 
   /// One row per customer with a path: the keys, `_step1` … and whether it `_converts`.
@@ -72,7 +86,7 @@ struct PathsDefinition: Sendable {
       NamedAggregate(
         "_step\(step)",
         AggregateCall(
-          .minimum, [events.step], where: .all([inPath, position.equals(.integer(Int64(step)))]),
+          .minimum, [.eventStep], where: .all([inPath, position.equals(.integer(Int64(step)))]),
           type: .text))
     }
     aggregates.append(
@@ -91,7 +105,7 @@ struct PathsDefinition: Sendable {
     var rows = Relation.extend(started, [Named("_number", events.window(.rowNumber, .integer))])
     if collapses {
       rows = .extend(
-        rows, [Named("_previous", events.window(.lag(events.step), .text))])
+        rows, [Named("_previous", events.window(.lag(.eventStep), .text))])
     }
     if begins != nil {
       // The event that begins the path does not end it.
@@ -107,7 +121,7 @@ struct PathsDefinition: Sendable {
     ]
     if collapses {
       let previous = Expression.column("_previous", .text)
-      let isNew = Expression.any([previous.isNull, previous.equals(events.step).negated])
+      let isNew = Expression.any([previous.isNull, previous.equals(.eventStep).negated])
       added.append(
         Named("_position", events.window(.aggregate(.count(where: isNew)), .integer)))
     } else {

@@ -1,6 +1,6 @@
 import Verbs
 
-/// The paths in one pass over events in memory: the same table as ``PathsDefinition/relation``.
+/// The paths in one pass over events in memory: the same table as ``PathsDefinition/question``.
 ///
 /// A path is a number, or a chain of keys where it does not fit one. No text is made before the paths
 /// are counted.

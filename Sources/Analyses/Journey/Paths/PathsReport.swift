@@ -1,5 +1,4 @@
-import Statistics
-import Verbs
+import Kits
 
 /// Turns counted paths into rows and notes.
 struct PathsReport: Sendable {
@@ -9,8 +8,6 @@ struct PathsReport: Sendable {
   let to: String?
   let keyCount: Int
   let fields: [Field]
-  /// The last day whose events are known.
-  let until: String
   let confidence: Double
 
   /// Rows ordered by group, then the commonest first, the others last.
@@ -70,15 +67,15 @@ struct PathsReport: Sendable {
     let repeats = definition.collapses ? ", repeats joined" : ""
     var text =
       "a path is the first \(counted(definition.length, "step")) from \(start)\(end)\(repeats); each "
-      + "customer with one counts once, and a shorter path is all that is known by \(until)"
+      + "customer with one counts once, and a shorter path is all that is known by \(definition.events.lastDay)"
     if to != nil {
       text =
         "a path is the first \(counted(definition.length, "step")) from \(start)\(end)\(repeats); "
         + "each customer with one counts once; `converted` are those known to come to "
-        + "\(typed(to ?? "")) by \(until), within these steps or later"
+        + "\(typed(to ?? "")) by \(definition.events.lastDay), within these steps or later"
     }
     var notes = [Note(.rule, text)]
-    if !definition.events.keys.allSatisfy({ definition.events.rows.isPerCustomer($0.expression) }) {
+    if definition.events.isGroupedByEvent {
       notes.append(Note(.caveat, "a customer is in the group of the event that begins the path"))
     }
     return notes

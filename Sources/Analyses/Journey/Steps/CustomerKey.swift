@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// A customer named by key in a query.
 struct CustomerKey: Sendable {

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 extension [BoundStep] {
   /// Pairs of steps that one event may be at once, by position.

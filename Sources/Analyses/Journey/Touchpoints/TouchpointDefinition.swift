@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// What `journey` counts, as relations.
 ///
@@ -7,7 +7,7 @@ import Verbs
 /// whose gap has passed by the moment of the last observation tells whether it exits; the others
 /// are young, and no rate counts them.
 struct TouchpointDefinition: Sendable {
-  var events: TrackedEvents
+  var events: BoundEvents
   var gap: FixedLength
   /// Nil when the data knows no such event.
   var outcome: Expression?
@@ -16,18 +16,15 @@ struct TouchpointDefinition: Sendable {
   var to: Expression?
   /// Whether stages depend on the outcome; else each step has its own, and all are one here.
   var stagesByOutcome: Bool
-  /// What rows are grouped by, over the events, and the order of the groups by name.
-  var keys: [Named]
-  var order: [SortKey]
 
   /// One row per group, step and stage: the keys, `_step`, `_stage` (0 before, 1 at, 2 after), the
   /// counts, `_wait` in microseconds and `_place`.
   var counts: Question {
     Question(
       .aggregate(
-        followed, by: labels + node,
+        followed, by: events.labels + node,
         [
-          NamedAggregate("_customers", AggregateCall(.countDistinct, [customer], type: .integer)),
+          NamedAggregate("_customers", AggregateCall(.countDistinct, [.customer], type: .integer)),
           NamedAggregate("_n", .count(where: column("_mature", .boolean))),
           NamedAggregate("_entries", .count(where: column("_enters", .boolean))),
           NamedAggregate("_exits", .count(where: column("_exits", .boolean))),
@@ -35,7 +32,7 @@ struct TouchpointDefinition: Sendable {
           NamedAggregate(
             "_wait", AggregateCall(.median, [column("_wait", .duration)], type: .duration)),
           place,
-        ]), order: order + node.map { SortKey(.column($0.name, $0.expression.type)) })
+        ]), order: events.order + node.map { SortKey(.column($0.name, $0.expression.type)) })
   }
 
   /// One row per step and stage, whatever the group: `_step`, `_stage`, `_customers`, `_place`.
@@ -44,7 +41,7 @@ struct TouchpointDefinition: Sendable {
       .aggregate(
         followed, by: node,
         [
-          NamedAggregate("_customers", AggregateCall(.countDistinct, [customer], type: .integer)),
+          NamedAggregate("_customers", AggregateCall(.countDistinct, [.customer], type: .integer)),
           place,
         ]), order: node.map { SortKey(.column($0.name, $0.expression.type)) })
   }
@@ -56,13 +53,14 @@ struct TouchpointDefinition: Sendable {
       Named(Field("_nextStep", .text)), Named(Field("_nextStage", .integer)),
     ]
     let isSame = Expression.all([
-      step.equals(target[0].expression), stage.equals(target[1].expression),
+      Expression.eventStep.equals(target[0].expression), stage.equals(target[1].expression),
     ])
     let moved = Expression.all([column("_wait", .duration).isNotNull, isSame.negated])
     return Question(
       .aggregate(
-        .filter(followed, moved), by: labels + node + target, [NamedAggregate("_n", .count())]),
-      order: order + (node + target).map { SortKey(.column($0.name, $0.expression.type)) })
+        .filter(followed, moved), by: events.labels + node + target,
+        [NamedAggregate("_n", .count())]),
+      order: events.order + (node + target).map { SortKey(.column($0.name, $0.expression.type)) })
   }
 
   /// One row: the young events `_events` and their `_customers`.
@@ -72,7 +70,7 @@ struct TouchpointDefinition: Sendable {
         .filter(shown, isMature.negated), by: [],
         [
           NamedAggregate("_events", .count()),
-          NamedAggregate("_customers", AggregateCall(.countDistinct, [customer], type: .integer)),
+          NamedAggregate("_customers", AggregateCall(.countDistinct, [.customer], type: .integer)),
         ]), order: [])
   }
 
@@ -83,38 +81,29 @@ struct TouchpointDefinition: Sendable {
       return nil
     }
     let value = Expression.column(channel.name, channel.type)
-    let named = Relation.project(
-      .filter(events.rows.relation, .all([events.isPlaced, value.isNotNull])),
-      [Named("_step", events.stepName), Named("_channel", value)])
-    let keys = [Named(Field("_step", .text)), Named(Field("_channel", .text))]
+    let named = events.relation([Named("_channel", value)], where: value.isNotNull)
+    let keys = [Named(EventColumn.step, .eventStep), Named(Field("_channel", .text))]
     return Question(
       .aggregate(named, by: keys, [NamedAggregate("_n", .count())]),
-      order: keys.map { SortKey($0.expression) })
+      order: keys.map { SortKey(.column($0.name, $0.expression.type)) })
   }
 
   // MARK: Events
 
   /// The events with their place among the customer's.
   private var tracked: Relation {
-    var columns = [
-      Named(HiddenColumn.customer, events.customer), Named("_step", events.stepName),
-      Named("_time", events.moment.microseconds),
-    ]
-    if let outcome { columns.append(Named("_isOutcome", outcome)) }
-    if let from { columns.append(Named("_isFrom", from)) }
-    if let to { columns.append(Named("_isTo", to)) }
-    columns += events.identity.enumerated().map { Named("_tie\($0)", $1) }
-    columns += keys.enumerated().map { Named("_group\($0)", $1.expression) }
-    var rows = Relation.project(.filter(events.rows.relation, events.isPlaced), columns)
+    let flags = [("_isOutcome", outcome), ("_isFrom", from), ("_isTo", to)]
+    var rows = events.relation(
+      flags.compactMap { name, condition in condition.map { Named(name, $0) } })
     if stagesByOutcome, outcome != nil {
       let first = AggregateCall(
-        .minimum, [time], where: column("_isOutcome", .boolean), type: .duration)
+        .minimum, [.eventTime], where: column("_isOutcome", .boolean), type: .duration)
       rows = .extend(
         rows,
         [
           Named(
             "_outcome",
-            .window(Window(.aggregate(first), partition: [customer], type: .duration)))
+            .window(Window(.aggregate(first), partition: [.customer], type: .duration)))
         ])
     }
     return .extend(rows, [Named("_stage", stageOfEvent)])
@@ -125,21 +114,23 @@ struct TouchpointDefinition: Sendable {
     let outcome = column("_outcome", .duration)
     return .choice(
       [
-        .init(time.isGreater(than: outcome), .integer(2)), .init(time.equals(outcome), .integer(1)),
+        .init(Expression.eventTime.isGreater(than: outcome), .integer(2)),
+        .init(Expression.eventTime.equals(outcome), .integer(1)),
       ], otherwise: .integer(0), .integer)
   }
 
   /// The events with what comes before and after each, cut to those that are shown.
   private var shown: Relation {
     let neighbours: [(String, Window.Function, ValueType)] = [
-      ("_previous", .lag(time), .duration), ("_next", .lead(time), .duration),
-      ("_nextStep", .lead(step), .text), ("_nextStage", .lead(stage), .integer),
+      ("_previous", .lag(.eventTime), .duration), ("_next", .lead(.eventTime), .duration),
+      ("_nextStep", .lead(.eventStep), .text), ("_nextStage", .lead(stage), .integer),
     ]
     let rows = Relation.extend(
       tracked,
       neighbours.map { name, function, type in
         Named(
-          name, .window(Window(function, partition: [customer], order: filesOrder, type: type)))
+          name,
+          .window(Window(function, partition: [.customer], order: events.filesOrder, type: type)))
       })
     return cut(rows)
   }
@@ -147,13 +138,13 @@ struct TouchpointDefinition: Sendable {
   /// From the customer's first `from` to the first `to` after it, both included.
   private func cut(_ rows: Relation) -> Relation {
     guard from != nil || to != nil else { return rows }
-    var rows = Relation.extend(rows, [number("_number", partition: [customer])])
+    var rows = Relation.extend(rows, [number("_number", partition: [.customer])])
     let number = column("_number", .integer)
     func first(_ flag: String, after start: Expression?) -> Expression {
       var conditions = [column(flag, .boolean)]
       if let start { conditions.append(number.isGreater(than: start)) }
       let call = AggregateCall(.minimum, [number], where: .all(conditions), type: .integer)
-      return .window(Window(.aggregate(call), partition: [customer], type: .integer))
+      return .window(Window(.aggregate(call), partition: [.customer], type: .integer))
     }
     let start = column("_first", .integer)
     if from != nil {
@@ -175,15 +166,16 @@ struct TouchpointDefinition: Sendable {
     let numbered = Relation.extend(
       shown,
       [
-        number("_position", partition: [customer, stage]),
-        number("_visit", partition: [customer, step, stage]),
+        number("_position", partition: [.customer, stage]),
+        number("_visit", partition: [.customer, .eventStep, stage]),
       ])
     let flagged = Relation.extend(
       numbered,
       [
         Named("_mature", isMature),
-        Named("_enters", .any([previous.isNull, isSilence(from: previous, to: time)])),
-        Named("_exits", .all([isMature, .any([next.isNull, isSilence(from: time, to: next)])])),
+        Named("_enters", .any([previous.isNull, isSilence(from: previous, to: .eventTime)])),
+        Named(
+          "_exits", .all([isMature, .any([next.isNull, isSilence(from: .eventTime, to: next)])])),
       ])
     let follows = Expression.all([
       column("_mature", .boolean), next.isNotNull, column("_exits", .boolean).negated,
@@ -194,7 +186,7 @@ struct TouchpointDefinition: Sendable {
         Named(
           "_wait",
           .choice(
-            [.init(follows, .call(.subtract, [next, time], .duration))],
+            [.init(follows, .call(.subtract, [next, .eventTime], .duration))],
             otherwise: .null(.duration), .duration)),
         Named(
           "_arrival",
@@ -210,36 +202,19 @@ struct TouchpointDefinition: Sendable {
   }
 
   private var isMature: Expression {
-    time.isAtMost(.constant(.duration(events.observedUntil - gap.microseconds)))
+    Expression.eventTime.isAtMost(.constant(.duration(events.observedUntil - gap.microseconds)))
   }
 
   private func number(_ name: String, partition: [Expression]) -> Named {
-    Named(
-      name,
-      .window(
-        Window(
-          .rowNumber, partition: partition, order: filesOrder, frame: .rowsToCurrent,
-          type: .integer)))
+    Named(name, events.window(.rowNumber, .integer, partition: partition))
   }
 
   // MARK: Columns
 
   private func column(_ name: String, _ type: ValueType) -> Expression { .column(name, type) }
-  private var customer: Expression { column(HiddenColumn.customer, .integer) }
-  private var time: Expression { column("_time", .duration) }
-  private var step: Expression { column("_step", .text) }
   private var stage: Expression { column("_stage", .integer) }
   private var visit: Expression { column("_visit", .integer) }
-  private var node: [Named] { [Named("_step", step), Named("_stage", stage)] }
-
-  private var filesOrder: [SortKey] {
-    [SortKey(time)]
-      + events.identity.enumerated().map { SortKey(column("_tie\($0)", $1.type)) }
-  }
-
-  private var labels: [Named] {
-    keys.enumerated().map { Named($1.name, column("_group\($0)", $1.expression.type)) }
-  }
+  private var node: [Named] { [Named(EventColumn.step, .eventStep), Named("_stage", stage)] }
 
   /// The median of the places at which customers first come to a step, within the stage.
   private var place: NamedAggregate {

@@ -1,5 +1,5 @@
 import Files
-import Verbs
+import Kits
 
 /// A list of touchpoints that people keep in a file: to which stage a step belongs, and whether the
 /// business controls it.

@@ -1,5 +1,4 @@
-import Statistics
-import Verbs
+import Kits
 
 /// Turns what a journey counted into its rows and notes.
 struct TouchpointReport: Sendable {

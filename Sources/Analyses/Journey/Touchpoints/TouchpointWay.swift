@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// How a journey is counted: its passes over the events, and the report that they end in.
 struct TouchpointWay: Sendable {
@@ -7,21 +7,18 @@ struct TouchpointWay: Sendable {
   private let moves: Walk
   private let places: Walk
 
-  init(
-    _ definition: TouchpointDefinition, _ report: TouchpointReport, over everyone: Rows,
-    in scope: Scope
-  ) {
+  init(_ definition: TouchpointDefinition, _ report: TouchpointReport, in scope: Scope) {
     self.report = report
-    counts = definition.walk(.counts, over: everyone, in: scope)
-    moves = definition.walk(.moves, over: everyone, in: scope)
-    places = definition.walk(.places, over: everyone, in: scope)
+    counts = definition.walk(.counts, in: scope)
+    moves = definition.walk(.moves, in: scope)
+    places = definition.walk(.places, in: scope)
   }
 
   /// Counts first, then moves, then what is asked in any case.
   var start: Plan.Step {
     let definition = report.definition
     let others = [definition.young] + (definition.channels.map { [$0] } ?? [])
-    let hasGroups = !definition.keys.isEmpty
+    let hasGroups = !definition.events.keys.isEmpty
     let (report, moves, places) = (report, moves, places)
     let count: Plan.Then = { (counts) throws(Diagnostic) in
       let move: Plan.Then = { (moves) throws(Diagnostic) in

@@ -1,0 +1,113 @@
+package import Verbs
+
+/// What every summary of activity begins with: the rows, the keys of each customer, the periods that
+/// are known, and what is said of all three.
+package struct ActivitySummary: Sendable {
+  /// The clause that says how long a period is.
+  package static let every = Parameter(
+    "every", .durations, placeholder: "DURATION",
+    "The length of a period: 1d, 1w, 1mo, 1q or 1y; 1mo if not given.")
+
+  package let verb: String
+  /// Where the verb stands.
+  package let span: SourceSpan
+  package let analysed: Analysed
+  package let keys: GroupKeys
+  /// The analysed rows, with what the keys needed and their customers.
+  package let activity: Activity
+  package let periods: ObservedPeriods
+  package let confidence: Double
+  private let name: String
+  private let everySpan: SourceSpan
+  private let isBounded: Bool
+
+  /// - Parameters:
+  ///   - unit: The length of a period.
+  ///   - columns: Those that the verb gives itself.
+  ///   - does: What it does with customers, such as `counts`.
+  package init(
+    _ arguments: Arguments, over input: Rows, in scope: Scope, every unit: CalendarUnit,
+    columns: [String], that does: String
+  ) throws(Diagnostic) {
+    verb = arguments.signature.name
+    span = arguments.stage.verb.span
+    analysed = try scope.analysed(arguments, arguments.signature.analyses, from: input)
+    keys = try scope.keys(arguments.items("by"), of: analysed).checked(
+      against: columns, of: verb, at: arguments.clause("by")?.span ?? span)
+    let known = try keys.rows.requiringCustomer(for: verb, that: does, in: scope, at: span)
+    activity = try Activity(known, for: verb, at: span)
+    periods = ObservedPeriods(
+      unit, weekStart: scope.weekStart, observedUntil: scope.observedUntil(analysed.rows))
+    confidence = scope.confidence
+    name = input.shape.name
+    everySpan = arguments.clause("every")?.span ?? span
+    isBounded =
+      analysed.isGiven && scope.isBounded(input, by: activity.time, outer: arguments.scope)
+  }
+
+  /// - Parameters:
+  ///   - attributes: The columns after the keys.
+  ///   - own: What the verb itself says before any data is seen.
+  package func plan(
+    _ attributes: [Attribute], rules own: [Note] = [], start: Plan.Step
+  ) -> Plan {
+    var rules = analysed.notes + keys.notes
+    if let note = keys.firstValueNote { rules.append(note) }
+    rules += own
+    if isBounded { rules.append(.boundedHistory(activity.time.name, verb)) }
+    return Plan(
+      shape: SummaryRows.shape(keys.attributes + attributes, named: name), rules: rules,
+      probes: activity.probes, hidden: SummaryRows.hidden, start: start)
+  }
+
+  /// Refuses to make more rows than anybody reads, before the first is made.
+  ///
+  /// - Parameters:
+  ///   - count: How many rows there would be.
+  ///   - first: The first day that rows are made for.
+  package func check(_ count: Int, from first: CivilDate) throws(Diagnostic) {
+    try periods.check(count, by: verb, from: first, at: everySpan)
+  }
+
+  // MARK: Relations
+
+  /// `_customer, _period`: the first days of the periods in which a customer was active.
+  package var active: Relation {
+    .distinct(
+      .project(
+        activity.active, [activity.customer, Named("_period", periods.start(activity.day))]))
+  }
+
+  /// One row per customer: `_customer` and the keys, those of the first activity.
+  package var groups: Relation {
+    guard !keys.grouping.isEmpty else {
+      return .distinct(.project(activity.active, [activity.customer]))
+    }
+    let moment = Expression.column(activity.time.name, activity.time.type)
+    return .aggregate(
+      activity.active, by: [activity.customer],
+      keys.grouping.map { key in
+        NamedAggregate(
+          key.name,
+          AggregateCall(.earliest, [key.expression, moment] + activity.ties, type: key.field.type))
+      })
+  }
+
+  /// Counts by the keys of each customer and further ones, in that order.
+  ///
+  /// - Parameter rows: `_customer`, and what is counted.
+  package func count(
+    _ rows: Relation, by further: [Named], _ counts: [NamedAggregate]
+  ) -> Question {
+    let own = keys.grouping.map(\.field)
+    let joined =
+      own.isEmpty
+      ? rows
+      : Relation.join(
+        rows, .inner, groups, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+        taking: own.map { Pair($0.name, $0.name) })
+    return Question(
+      .aggregate(joined, by: own.map { Named($0) } + further, counts),
+      order: keys.order + further.map { SortKey(.column($0.name, $0.field.type)) })
+  }
+}

@@ -1,0 +1,63 @@
+import Diagnostics
+import Findings
+import Foundation
+import Sessions
+import Tables
+import Testing
+import Verbs
+
+/// A session on files of its own, with verbs that only tests know; the files are gone with it.
+final class KitSession {
+  let session: Session
+  /// Holds the snapshot that ``session`` reads.
+  private let opened: Session
+  private let folder: String
+
+  init(_ files: [String: String], threads: Int? = nil) throws {
+    folder = NSTemporaryDirectory() + "kith-kit-" + UUID().uuidString
+    try FileManager.default.createDirectory(
+      atPath: folder + "/data", withIntermediateDirectories: true)
+    for (name, text) in files {
+      try text.write(toFile: "\(folder)/data/\(name)", atomically: true, encoding: .utf8)
+    }
+    var options = SessionOptions(
+      paths: [folder + "/data"], environment: ["KITH_CACHE": folder + "/cache"])
+    options.threads = threads
+    opened = try Session.open(options).session
+    session = Session(
+      catalog: opened.catalog, engine: opened.engine,
+      vocabulary: Vocabulary(Vocabulary.standard.verbs + [Chance.self, Pick.self]))
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  func finding(_ query: String) throws -> Finding {
+    for statement in try session.parse(query).statements {
+      if case .answer(let answer) = try session.run(statement) { return try answer.finding() }
+    }
+    throw Diagnostic("test", "no answer")
+  }
+
+  func table(_ query: String) throws -> Table { try finding(query).table }
+
+  /// The rows as plain text, a line each.
+  func lines(_ query: String) throws -> [String] {
+    try table(query).rows.map { $0.map(\.plainText).joined(separator: ",") }
+  }
+
+  func notes(_ query: String) throws -> [String] { try finding(query).notes.map(\.text) }
+
+  /// The mistakes of a query, as people read them.
+  func mistakes(_ query: String) -> String {
+    do {
+      _ = try finding(query)
+      return ""
+    } catch let mistakes as DiagnosticList {
+      return DiagnosticRenderer().render(mistakes.all)
+    } catch let mistake as Diagnostic {
+      return DiagnosticRenderer().render(mistake)
+    } catch {
+      return "\(error)"
+    }
+  }
+}
