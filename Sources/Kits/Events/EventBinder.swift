@@ -107,12 +107,12 @@ package struct EventBinder {
   /// What finding rows and binding them led to.
   package var notes: [Note] { analysed.notes + keys.notes + expressions.notes }
 
-  /// Says that a stage before cut the customers' histories; nil where none did.
-  package var boundedHistory: Note? {
+  /// Says that a stage before cut the customers' histories, where one did.
+  package var boundedHistory: [Note] {
     guard analysed.standingFor == nil, let time = input.shape.attribute(for: .time),
       scope.isBounded(input, by: time, outer: arguments.scope)
-    else { return nil }
-    return .boundedHistory(time.name, verb)
+    else { return [] }
+    return [.boundedHistory(time.name, verb)]
   }
 }
 

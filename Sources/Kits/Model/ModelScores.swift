@@ -44,18 +44,18 @@ package struct ModelScores: Sendable {
   }
 
   package var step: Plan.Step {
-    let known = Relation.aggregate(
-      source.whole, by: [], [NamedAggregate("known", .count(where: isKnown))])
+    let known = AggregateColumn.count("known", where: isKnown)
+    let question = Question(.aggregate(source.whole, by: [], [known.aggregate]), order: [])
     let begin: Plan.Then = { (tables) throws(Diagnostic) in
-      let count = tables[1]["known"]?[0].whole ?? 0
-      let strange = (tables[0]["whole"]?[0].whole ?? 0) - count
+      let count = tables[1][known]
+      let strange = source.wholeCount(tables[0]) - count
       let most = limit.rows(of: coding.terms.count + fields.count)
       // Pieces are drawn: some are a little larger than others.
       let pieces = count <= most ? 1 : count / max(1, most - most / 10) + 1
       let notes = source.leftOut(tables[0]) + (strange > 0 ? [unknownWords(strange)] : [])
       return gather(piece: 0, of: pieces, [], fields.dropFirst().map { _ in [] }, notes)
     }
-    return .ask([source.facts, Question(known, order: [])], then: begin)
+    return .ask([source.facts, question], then: begin)
   }
 
   private func gather(

@@ -132,6 +132,9 @@ extension Value {
     return .double(value)
   }
 
+  /// The text; nil for anything else.
+  package var word: String? { if case .text(let text) = self { text } else { nil } }
+
   /// The whole number, 0 for anything else.
   package var whole: Int {
     switch self {
@@ -143,6 +146,19 @@ extension Value {
 }
 
 extension Note {
+  /// Says how many there are of something; nil where there is none.
+  ///
+  /// - Parameters:
+  ///   - fate: What is said of them after their number and name.
+  ///   - measure: What the number is called.
+  package static func some(
+    _ count: Int, _ noun: String, _ fate: String, as measure: String
+  ) -> Note? {
+    guard count > 0 else { return nil }
+    return Note(
+      .caveat, counted(count, noun) + fate, measures: [Measure(measure, Double(count))])
+  }
+
   /// The bases below which an estimate is only indicative.
   package static let smallBase = 30
 

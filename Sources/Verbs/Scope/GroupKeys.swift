@@ -18,6 +18,11 @@ package struct GroupKeys: Sendable {
   package var rows: Rows
   package var notes: [Note]
 
+  /// Adds a key that a verb groups by itself, over ``rows``.
+  package mutating func add(_ key: Named) {
+    keys.append(Key(named: key, attribute: Attribute(key.field), ordering: nil))
+  }
+
   package var named: [Named] { keys.map(\.named) }
   package var attributes: [Attribute] { keys.map(\.attribute) }
   package var names: [String] { keys.map(\.named.name) }
