@@ -131,9 +131,7 @@ let checks: [Target] = [
     "Churn", ["ChurnAnalyses", "Verbs", "Tables"]),
   tests(
     "Kits",
-    [
-      "Kits", "Sessions", "Engines", "Verbs", "Findings", "Tables", "Diagnostics",
-    ]),
+    ["Kits", "Sessions", "Engines", "Verbs", "Findings", "Tables", "Diagnostics"]),
   tests(
     "Journey",
     [
