@@ -1,6 +1,7 @@
 import Glibc
 import Shell
 import Testing
+import Tiers
 
 @Suite struct PlainLineReaderTests {
   private func lines(_ text: String) throws -> [LineInput] {
