@@ -5,15 +5,10 @@ package import Files
 import Imports
 package import Queries
 import Relations
+import System
 import Tables
 package import Verbs
 package import Works
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A conversation with one snapshot: names that were defined, settings, and what ran last.
 ///
@@ -55,7 +50,7 @@ package final class Session {
   /// How many passes kernels have answered.
   package internal(set) var kernelRuns = 0
   /// Threads that kernels run on.
-  package var threads = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  package var threads = Machine.processors
 
   package init(
     catalog: Catalog, engine: any Engine, vocabulary: Vocabulary = .standard,

@@ -1,5 +1,6 @@
 import Shell
 import Synchronization
+import System
 import Tables
 import Works
 

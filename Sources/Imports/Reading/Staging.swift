@@ -1,12 +1,7 @@
 import Diagnostics
 import Drivers
+import System
 import Tables
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A table as its files have it: every column text (`c0`, `c1`, …), rows in file order.
 ///
@@ -75,7 +70,7 @@ struct Stager {
       }
     }
     let path = "\(workFolder)/rewritten.csv"
-    defer { unlink(path) }
+    defer { removeFile(path) }
     try writeCanonical(file.path, file.layout, width: file.header.names.count, to: path)
     return try append(file, at: path, UInt8(ascii: ","), to: table)
   }

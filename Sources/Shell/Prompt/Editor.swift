@@ -1,4 +1,5 @@
 import CEditLine
+import System
 
 /// What a command leaves libedit to do.
 enum EditorReply {

@@ -1,11 +1,6 @@
 import Diagnostics
+import Glibc
 import Sessions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The files of a business in a folder of their own, imported as a user's are; gone with it.
 final class BusinessFolder {
