@@ -131,9 +131,7 @@ let checks: [Target] = [
     "Churn", ["ChurnAnalyses", "Verbs", "Tables"]),
   tests(
     "Kits",
-    [
-      "Kits", "Sessions", "Engines", "Verbs", "Findings", "Tables", "Diagnostics",
-    ]),
+    ["Kits", "Sessions", "Engines", "Verbs", "Findings", "Tables", "Diagnostics"]),
   tests(
     "Journey",
     [
@@ -159,7 +157,7 @@ let checks: [Target] = [
   layer("Tiers", path: "Tests/Tiers"),
   layer("PlainStatistics", path: "Tests/PlainStatistics"),
   layer("PseudoTerminals", ["CPseudoTerminal"], path: "Tests/PseudoTerminals"),
-  tests("Documentation", ["kith", "PseudoTerminals"]),
+  tests("Documentation", ["kith", "PseudoTerminals", "Sessions", "Queries"]),
   tests(
     "Shell",
     [

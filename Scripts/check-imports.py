@@ -26,7 +26,8 @@ MAY_IMPORT = {"System": SYSTEM, "Imports": {"FoundationEssentials"}}
 def manifest():
     """The package as its manifest has it."""
     text = subprocess.run(
-        ["swift", "package", "dump-package"], cwd=ROOT, check=True, capture_output=True, text=True)
+        ["swift", "package", "dump-package"], cwd=ROOT, check=True, stdout=subprocess.PIPE,
+        text=True)
     return json.loads(text.stdout)
 
 

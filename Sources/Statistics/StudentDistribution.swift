@@ -33,7 +33,7 @@ package enum StudentDistribution {
     guard x < 1 else { return 1 }
     // The fraction converges fast below the mean; above it the other tail is taken.
     guard x <= (a + 1) / (a + b + 2) else { return 1 - incompleteBeta(1 - x, b, a) }
-    let beta: Double = logGamma(a) + logGamma(b) - logGamma(a + b)
+    let beta: Double = lgamma(a) + lgamma(b) - lgamma(a + b)
     let front: Double = exp(a * log(x) + b * log(1 - x) - beta) / a
     // Lentz's method: the fraction from its front, by the ratios of neighbouring convergents.
     let tiny = 1e-300

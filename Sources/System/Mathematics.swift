@@ -5,11 +5,11 @@ import Glibc
 /// The natural logarithm.
 package func log(_ x: Double) -> Double { Glibc.log(x) }
 
-/// The natural logarithm of the gamma function of a number above 0.
-package func logGamma(_ x: Double) -> Double { Glibc.lgamma(x) }
-
-/// The exponential function.
+/// e to the power of x.
 package func exp(_ x: Double) -> Double { Glibc.exp(x) }
+
+/// The natural logarithm of the gamma function's size.
+package func lgamma(_ x: Double) -> Double { Glibc.lgamma(x) }
 
 /// The complementary error function, 1 − erf x.
 package func erfc(_ x: Double) -> Double { Glibc.erfc(x) }

@@ -1,11 +1,6 @@
+import Glibc
 import Kits
 import Verbs
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Logistic regression by iteratively reweighted least squares with a trace of ridge: what a model verb
 /// of the families brings along itself.
