@@ -12,7 +12,7 @@ extension RetentionDefinition {
     let source = Relation.project(
       activity.active,
       [
-        activity.customer,
+        .customer,
         Named(EventColumn.time, activity.time.instant.microseconds),
       ])
     let isEveryone = summary.keys.keys.isEmpty && summary.analysed.everyone == nil
