@@ -157,7 +157,7 @@ let checks: [Target] = [
   layer("Tiers", path: "Tests/Tiers"),
   layer("PlainStatistics", path: "Tests/PlainStatistics"),
   layer("PseudoTerminals", ["CPseudoTerminal"], path: "Tests/PseudoTerminals"),
-  tests("Documentation", ["kith", "PseudoTerminals"]),
+  tests("Documentation", ["kith", "PseudoTerminals", "Sessions", "Queries"]),
   tests(
     "Shell",
     [

@@ -48,7 +48,7 @@ package func standardCacheFolder(_ environment: [String: String]) -> String {
   return (setting("HOME") ?? ".") + "/.cache/kith"
 }
 
-/// Makes snapshots of files: bytes → dialect → staging → types → roles → snapshot.
+/// Makes snapshots of files: bytes → layout → staging → types → roles → snapshot.
 package struct Importer {
   package typealias Connect = () throws(Diagnostic) -> Connection
 

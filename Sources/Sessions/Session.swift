@@ -129,7 +129,7 @@ package final class Session {
   }
 
   /// What came of a statement.
-  package enum Outcome {
+  package enum Reply {
     case nothing
     case answer(Answer)
     /// A line for the shell alone, without its dot.
@@ -137,7 +137,7 @@ package final class Session {
   }
 
   /// Binds a statement, and prepares its answer; the rows are read from the answer.
-  package func run(_ statement: Statement) throws(DiagnosticList) -> Outcome {
+  package func run(_ statement: Statement) throws(DiagnosticList) -> Reply {
     binding.restart()
     cancellation.restart()
     do {
@@ -148,7 +148,7 @@ package final class Session {
     }
   }
 
-  private func evaluate(_ statement: Statement) throws(Diagnostic) -> Outcome {
+  private func evaluate(_ statement: Statement) throws(Diagnostic) -> Reply {
     switch statement.kind {
     case .letTable, .letValue, .define:
       if let (name, meaning) = statement.definition { try define(name, as: meaning) }

@@ -41,7 +41,7 @@ struct Interactive {
 
   /// Writes the session as a notebook, once it has replayed in a fresh session.
   private func save(
-    _ entries: [ShellContext.Entry], to file: String, _ session: Session
+    _ entries: [ShellContext.Recorded], to file: String, _ session: Session
   ) throws -> String {
     let saved = entries.map { entry -> SavedEntry in
       switch entry {

@@ -2,6 +2,7 @@ import Diagnostics
 import Findings
 import Tables
 import Testing
+import Tiers
 
 @testable import Notebooks
 
@@ -21,7 +22,7 @@ struct RoundTripTests {
   static let ends = ["\n", "\n", "\n", "\r\n", "\r"]
 
   static func document(_ seed: Int) -> String {
-    var dice = Dice(UInt64(seed))
+    var dice = SplitMix(state: UInt64(seed))
     var text = dice.roll(10) == 0 ? "\u{FEFF}" : ""
     if dice.roll(3) > 0 { text += "---\nkith: 1\n---\n\n" }
     for _ in 0..<dice.roll(30) {
@@ -45,7 +46,7 @@ struct RoundTripTests {
 
   /// Blocks that are whole, blank lines between them, and any line ends.
   static func wholeDocument(_ seed: Int) -> String {
-    var dice = Dice(UInt64(seed))
+    var dice = SplitMix(state: UInt64(seed))
     var text = (dice.roll(10) == 0 ? "\u{FEFF}" : "") + "---\nkith: 1\n---\n"
     for number in 0..<dice.roll(12) {
       text += String(repeating: "\n", count: 1 + dice.roll(3))

@@ -2,6 +2,7 @@ import Glibc
 import Shell
 import System
 import Testing
+import Tiers
 
 @Suite struct PlainLineReaderTests {
   private func lines(_ text: String) throws -> [LineInput] {

@@ -6,10 +6,10 @@ import System
 /// That is with commas, LF, RFC 4180 quotes, no blank lines, no rejects; for files that are not
 /// regular. Throws `cannot-write`, and what ``RecordStream/records(_:)`` throws.
 func writeCanonical(
-  _ path: String, _ dialect: Dialect, width: Int, to target: String
+  _ path: String, _ layout: FileLayout, width: Int, to target: String
 ) throws(Diagnostic) {
   let file = try writing(target) { () throws(FileFailure) in try WritableFile(target) }
-  let stream = RecordStream(path, dialect)
+  let stream = RecordStream(path, layout)
   var lines: [UInt8] = []
   var isHeader = true
   try stream.records { record throws(Diagnostic) in

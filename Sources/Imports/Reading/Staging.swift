@@ -21,7 +21,7 @@ struct StagedTable: Sendable {
 /// Texts that stand for no value.
 let nullTexts = ["", "-", "n/a", "N/A", "#N/A", "NULL"]
 
-/// Reads files into the engine with an explicit dialect.
+/// Reads files into the engine with an explicit layout.
 struct Stager {
   let engine: Connection
   let workFolder: String
@@ -63,7 +63,7 @@ struct Stager {
   ) throws(Diagnostic) -> Int {
     guard isRewritten else {
       do throws(Diagnostic) {
-        return try append(file, at: file.path, file.dialect.delimiter, to: table)
+        return try append(file, at: file.path, file.layout.delimiter, to: table)
       } catch {
         if error.id == Diagnostic.ID.cancelled { throw error }
         return -1
@@ -71,7 +71,7 @@ struct Stager {
     }
     let path = "\(workFolder)/rewritten.csv"
     defer { removeFile(path) }
-    try writeCanonical(file.path, file.dialect, width: file.header.names.count, to: path)
+    try writeCanonical(file.path, file.layout, width: file.header.names.count, to: path)
     return try append(file, at: path, UInt8(ascii: ","), to: table)
   }
 

@@ -176,7 +176,7 @@ struct ImportRun {
       try engine.execute("DROP TABLE \(table.staged.name)")
     }
     report(WorkProgress(activity: "joining events", fraction: 0.8))
-    let contacts = datasets.first { $0.name == Kind.contacts.rawValue }
+    let contacts = datasets.first { $0.name == RowKind.contacts.rawValue }
     let customers = try writer.writeCustomers(contacts)
     let events = try EventsTable(writer: writer, tables: tables, datasets: datasets).write()
     // An invitation to a survey that nobody answered has no time, and need not have one.
@@ -198,7 +198,7 @@ struct ImportRun {
     func day(_ microseconds: Int64?) -> String? {
       microseconds.map { String(timestampText($0).prefix(10)) }
     }
-    let delimiters = Set(table.staged.source.files.map { $0.dialect.word }).subtracting([","])
+    let delimiters = Set(table.staged.source.files.map { $0.layout.word }).subtracting([","])
     let columns = table.names.indices.map { index in
       ColumnReport(
         name: table.names[index], label: table.staged.header.labels[index],

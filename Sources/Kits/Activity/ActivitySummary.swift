@@ -18,15 +18,15 @@ package struct ActivitySummary: Sendable {
   package let confidence: Double
   private let name: String
   private let everySpan: SourceSpan
-  private let isBounded: Bool
+  private let boundedHistory: [Note]
 
   /// - Parameters:
   ///   - columns: Those that the verb gives itself.
-  ///   - unit: The length of a period.
+  ///   - unit: The length of a period; a day where the verb has none.
   ///   - does: What it does with customers, such as `counts`.
   package init(
     _ arguments: Arguments, over input: Rows, in scope: Scope, giving columns: [String],
-    every unit: CalendarUnit, that does: String
+    every unit: CalendarUnit = .day, that does: String
   ) throws(Diagnostic) {
     verb = arguments.signature.name
     span = arguments.stage.verb.span
@@ -40,8 +40,7 @@ package struct ActivitySummary: Sendable {
     confidence = scope.confidence
     name = input.shape.name
     everySpan = arguments.has(Self.every) ? arguments.span(of: Self.every) : span
-    isBounded =
-      analysed.isGiven && scope.isBounded(input, by: activity.time, outer: arguments.scope)
+    boundedHistory = scope.boundedHistory(of: input, analysed, by: activity.time, arguments)
   }
 
   /// The keys and the columns of the verb.
@@ -55,8 +54,7 @@ package struct ActivitySummary: Sendable {
   package func plan(_ shape: Shape, rules own: [Note] = [], start: Plan.Step) -> Plan {
     var rules = analysed.notes + keys.notes
     if let note = keys.firstValueNote { rules.append(note) }
-    rules += own
-    if isBounded { rules.append(.boundedHistory(activity.time.name, verb)) }
+    rules += own + boundedHistory
     return Plan(
       shape: shape, rules: rules, probes: activity.probes, hidden: SummaryRows.hidden,
       start: start)

@@ -109,10 +109,8 @@ package struct EventBinder {
 
   /// Says that a stage before cut the customers' histories, where one did.
   package var boundedHistory: [Note] {
-    guard analysed.standingFor == nil, let time = input.shape.attribute(for: .time),
-      scope.isBounded(input, by: time, outer: arguments.scope)
-    else { return [] }
-    return [.boundedHistory(time.name, verb)]
+    guard let time = input.shape.attribute(for: .time) else { return [] }
+    return scope.boundedHistory(of: input, analysed, by: time, arguments)
   }
 }
 

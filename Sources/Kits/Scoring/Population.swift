@@ -4,7 +4,7 @@ extension Scope {
   /// The rows that scores are computed from: those given when they are of the kind, else those of
   /// all customers, so that a `where` before or after changes no score.
   package func population(
-    _ arguments: Arguments, _ kinds: [Kind], of input: Rows
+    _ arguments: Arguments, _ kinds: [RowKind], of input: Rows
   ) throws(Diagnostic) -> Analysed {
     if let kind = input.shape.kind, kinds.contains(kind), !arguments.has("using") {
       return try analysed(arguments, kinds, from: input)

@@ -251,7 +251,7 @@ package final class EditLineReader: LineReader {
     add(EditCommand.paste) { pointer, _ in run(pointer) { $0.paste($1) } }
     add(EditCommand.search) { pointer, _ in run(pointer) { $0.searchHistory($1) } }
     add(EditCommand.clear) { pointer, _ in run(pointer) { $0.clear($1) } }
-    add(EditCommand.nothing) { _, _ in Outcome.normal.code }
+    add(EditCommand.nothing) { _, _ in EditorReply.normal.code }
   }
 
   private func add(_ name: String, _ command: editline_command) {
@@ -261,10 +261,10 @@ package final class EditLineReader: LineReader {
 
 /// Finds the reader that an editor belongs to and runs one of its commands.
 private func run(
-  _ pointer: OpaquePointer?, _ command: (EditLineReader, Editor) -> Outcome
+  _ pointer: OpaquePointer?, _ command: (EditLineReader, Editor) -> EditorReply
 ) -> UInt8 {
   guard let pointer, let reader = EditLineReader.owner(of: pointer) else {
-    return Outcome.error.code
+    return EditorReply.error.code
   }
   let outcome = command(reader, Editor(pointer: pointer))
   if outcome == .error { reader.ring() }

@@ -20,14 +20,14 @@ package struct Signature: Sendable {
   package var aliases: [String]
   package var outcome: Outcome
   /// The kinds of rows that it analyses; empty for a stage that takes any.
-  package var analyses: [Kind]
+  package var analyses: [RowKind]
   /// What may stand straight after the verb; nil when nothing may.
   package var items: Parameter?
   package var clauses: [Parameter]
 
   package init(
     _ name: String, _ summary: String, aliases: [String] = [], outcome: Outcome = .rows,
-    analyses: [Kind] = [], items: (any Declared)? = nil, clauses: [any Declared] = []
+    analyses: [RowKind] = [], items: (any Declared)? = nil, clauses: [any Declared] = []
   ) {
     self.name = name
     self.summary = summary
