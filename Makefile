@@ -103,9 +103,10 @@ format: toolchain ## lay out every Swift file
 format-check: toolchain ## fail when format would change a file
 	@Scripts/check-format.sh "$(SWIFT)" $(SWIFT_FOLDERS)
 
-lint: toolchain ## style rules, no file over 400 lines, no test left out
+lint: toolchain ## style rules, no file over 400 lines, no test left out, imports as declared
 	$(SWIFT) format lint --strict -r --parallel $(SWIFT_FOLDERS)
 	@Scripts/check-files.sh
+	@Scripts/check-imports.py
 
 docs: setup ## regenerate the pages made from the code
 	$(SWIFT) build --product kith

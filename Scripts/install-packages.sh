@@ -1,19 +1,13 @@
 #!/usr/bin/env bash
 # Usage: Scripts/install-packages.sh [PACKAGE…]
 # Sees to it that the system has what cannot be built here: by default libedit's headers, for the
-# shell, and the Python library that the DuckDB wheel loads. Wants root only when one is missing.
+# shell. Wants root only when something is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ "$(uname -s)" = Linux ] || exit 0  # macOS has libedit; DuckDB comes from Homebrew there
 
 provided() {
   case $1 in
     libedit-dev) [ -e /usr/include/histedit.h ] || [ -e /usr/local/include/histedit.h ] ;;
-    libpython*)
-      # Not a pipe into grep -q: its early exit would fail the pipe.
-      local known
-      known=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p)
-      [[ $known == *"$1.so.1.0 "* ]] ;;
     python3-pip) python3 -c 'import pip' 2>/dev/null || command -v pip3 >/dev/null ;;
   esac
 }
@@ -23,7 +17,7 @@ missing() {
   for package in "$@"; do provided "$package" || echo "$package"; done
 }
 
-[ $# -gt 0 ] || set -- libedit-dev "libpython$(Scripts/python-version.sh)"
+[ $# -gt 0 ] || set -- libedit-dev
 mapfile -t needed < <(missing "$@")
 [ ${#needed[@]} -gt 0 ] || exit 0
 

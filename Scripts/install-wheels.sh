@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Usage: Scripts/install-wheels.sh NAME [FOLDER]
 # Unpacks the wheels that Scripts/wheels/NAME.txt pins, checked by hash, into FOLDER, which is
-# .engine unless another is given. pip only fetches, checks and unpacks: nothing of them is run, and
-# its own Python may be another version.
+# .engine unless another is given. pip only fetches, checks and unpacks: nothing of them is run. Then
+# Scripts/wheels/NAME.py, if there is one, makes of them what is wanted.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 name=$1
@@ -10,12 +10,13 @@ folder=${2:-.engine}
 list=Scripts/wheels/$name.txt
 stamp=$folder/.$name
 machine=$(uname -m)
-if [ "$(uname -s)" != Linux ]; then
-  echo "no wheel for $(uname -s) in $list: install DuckDB's library, with brew install duckdb" >&2
-  exit 0
-fi
-python=$(Scripts/python-version.sh)
-wanted=$({ echo "$python $machine"; cat "$list"; } | sha256sum | cut -d' ' -f1)
+command -v python3 >/dev/null || Scripts/install-packages.sh python3-pip
+# The Python that is here, because the benchmarks load some of the modules into it.
+python=$(python3 -c 'import sys; print("%d.%d" % max(sys.version_info[:2], (3, 11)))')
+finish=Scripts/wheels/$name.py
+parts=("$list")
+if [ -e "$finish" ]; then parts+=("$finish"); fi
+wanted=$({ echo "$python $machine"; cat "${parts[@]}"; } | sha256sum | cut -d' ' -f1)
 
 # The stamp holds what it stands for, then the names it put into the folder, one a line.
 complete() {
@@ -58,6 +59,8 @@ then
   echo "could not install the wheels of $list: the lines above say why, \`make engine\` tries again" >&2
   exit 1
 fi
+
+if [ -e "$finish" ]; then python3 "$finish" "$incoming"; fi
 
 if [ -r "$stamp" ]; then
   mapfile -t old < <(tail -n +2 "$stamp")

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 bin=$1
 lib=$2
 kith=.build/release/kith
-if [ "$(id -u)" != 0 ] || [ "$(stat -c %u . 2>/dev/null || stat -f %u .)" = 0 ]; then
+if [ "$(id -u)" != 0 ] || [ "$(stat -c %u .)" = 0 ]; then
   make --no-print-directory release
 elif [ ! -x $kith ]; then
   echo "nothing built yet: run  make release  as yourself, then  sudo make install" >&2
@@ -24,5 +24,4 @@ if [ ${#engine[@]} -gt 0 ]; then
   install -m 644 "${licence[0]}" "$lib/LICENSE.duckdb"
 fi
 echo "installed $bin/kith and $lib"
-echo "it needs the packages libedit2 and libpython$(Scripts/python-version.sh) where it runs," \
-  "neither this folder, Swift nor pip"
+echo "it needs the package libedit2 where it runs, and neither this folder, Swift nor Python"

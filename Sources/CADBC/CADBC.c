@@ -3,9 +3,8 @@
 #include <dlfcn.h>
 #include <stdio.h>
 
-void *adbc_open_library(const char *path, int global, char *reason, size_t reason_size) {
-  // Lazy, because the wheel of DuckDB names Python functions that nothing here ever calls.
-  void *library = dlopen(path, RTLD_LAZY | (global ? RTLD_GLOBAL : RTLD_LOCAL));
+void *adbc_open_library(const char *path, char *reason, size_t reason_size) {
+  void *library = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
   if (!library && reason_size > 0) {
     const char *words = dlerror();
     snprintf(reason, reason_size, "%s", words ? words : "unknown reason");

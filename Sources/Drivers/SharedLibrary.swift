@@ -11,11 +11,9 @@ package struct SharedLibrary: @unchecked Sendable {
   let handle: UnsafeMutableRawPointer
 
   /// Opens a library by path, or by name through the loader's own search.
-  ///
-  /// With `global` its symbols are lent to the libraries opened after it.
-  package init(_ path: String, global: Bool = false) throws(Refusal) {
+  package init(_ path: String) throws(Refusal) {
     var reason = [CChar](repeating: 0, count: 1024)
-    guard let handle = adbc_open_library(path, global ? 1 : 0, &reason, reason.count) else {
+    guard let handle = adbc_open_library(path, &reason, reason.count) else {
       throw Refusal(reason: words(reason))
     }
     self.path = path

@@ -57,6 +57,17 @@ extension Expression {
     }
   }
 
+  /// The first day after the period that starts on this date.
+  package func next(_ unit: CalendarUnit) -> Expression {
+    switch unit {
+    case .day: .call(.addDays, [self, .integer(1)], .date)
+    case .week: .call(.addDays, [self, .integer(7)], .date)
+    case .month: .call(.addMonths, [self, .integer(1)], .date)
+    case .quarter: .call(.addMonths, [self, .integer(3)], .date)
+    case .year: .call(.addMonths, [self, .integer(12)], .date)
+    }
+  }
+
   /// How many expressions there are inside this one, itself included; what is more than the limit is not
   /// looked at.
   package func size(upTo limit: Int) -> Int {

@@ -20,7 +20,8 @@ package struct Suggestion: Sendable, Hashable {
 extension Session {
   /// What fits at a byte offset of a text that is being typed, and the bytes it would replace.
   ///
-  /// Asks the catalog only, so that typing never waits for an engine.
+  /// Asks the catalog only, so that typing never waits for an engine; what stands after `sql "…"` is the
+  /// exception, as nothing else knows its columns.
   package func suggestions(
     for text: String, at offset: Int
   ) -> (range: Range<Int>, suggestions: [Suggestion]) {

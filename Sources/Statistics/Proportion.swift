@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import System
 
 /// A share: how many of how many.
 package struct Proportion: Sendable, Hashable {
@@ -78,6 +72,8 @@ package struct Proportion: Sendable, Hashable {
   package func difference(
     from other: Proportion, repeated: [PairedAnswers], confidence: Double = 0.95
   ) -> Difference? {
+    // Whose other answers are in neither of the two says nothing here.
+    let repeated = repeated.filter { $0.first.n + $0.second.n > 1 }
     guard !repeated.isEmpty else { return difference(from: other, confidence: confidence) }
     guard let one = share, let two = other.share,
       let means = LinearisedMeans(sums, other.sums, repeated: repeated),

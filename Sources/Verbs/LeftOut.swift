@@ -24,9 +24,7 @@ extension Rows {
     let lost = Relation.filter(
       relation, .all([isPlaced.negated] + (isConcerned.map { [$0] } ?? [])))
     return Probe(counting: lost) { count in
-      Note(
-        .caveat, "\(counted(count, noun)) without \(lack)\(fate.text)",
-        measures: [.init("\(noun)s \(fate.measure)", Double(count))])
+      .some(count, noun, " without \(lack)\(fate.text)", as: "\(noun)s \(fate.measure)")
     }
   }
 }

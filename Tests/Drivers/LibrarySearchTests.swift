@@ -52,20 +52,12 @@ import Testing
     #expect(search([:]).installedFolders == ["/nowhere/bin", "/nowhere/lib/kith"])
   }
 
-  @Test(arguments: [
-    ("/e/_duckdb.cpython-311-x86_64-linux-gnu.so", "3.11"),
-    ("_duckdb.cpython-39-darwin.so", "3.9"), ("_duckdb.so", nil), ("", nil),
-    ("_duckdb.cpython-x.so", nil),
-  ])
-  func `a module's name says which Python it is for`(path: String, version: String?) {
-    #expect(PythonLibrary.version(of: path) == version)
-  }
-
-  @Test func `a libpython that does not load is told`() {
-    let mistake = #expect(throws: Diagnostic.self) {
-      try DuckDBLibrary.load(
-        search(["KITH_DUCKDB": "/etc/../etc/_duckdb", "KITH_LIBPYTHON": "/nowhere/libpython.so"]))
-    }
-    #expect(mistake?.notes == ["tried /etc/../etc/_duckdb: no such file"])
+  @Test func `of a module of the wheel as it comes is said what makes it of use`() {
+    #expect(
+      DuckDBLibrary.help(after: ["/e/_duckdb.so: undefined symbol: PyExc_ImportError"]).first
+        == "run `make engine` in the checkout: it makes Python's names optional in the module of the wheel"
+    )
+    #expect(
+      DuckDBLibrary.help(after: ["/e: no such file"]).first == "run `make engine` in the checkout")
   }
 }

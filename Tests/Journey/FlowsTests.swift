@@ -53,7 +53,7 @@ import Verbs
     #expect(table.rowCount == expected.count)
     var before = Int.max
     for row in 0..<table.rowCount {
-      func text(_ name: String) -> String? { table[name]?[row].name }
+      func text(_ name: String) -> String? { table[name]?[row].word }
       let group = key.flatMap { text($0) }
       let flow = Flow(
         group: group, source: try #require(text("source")), target: try #require(text("target")))

@@ -88,7 +88,7 @@ import Verbs
       let converted = isOther ? rest.reduce(0) { $0 + $1.converted } : paths[row].converted
       sum += n
       #expect(
-        table["path"]?[row].name
+        table["path"]?[row].word
           == (isOther ? "(other)" : paths[row].names.joined(separator: " → ")))
       #expect(table["n"]?[row] == .integer(Int64(n)))
       #expect(table["base"]?[row] == .integer(Int64(base)))
@@ -110,7 +110,7 @@ import Verbs
     let table = try Self.shop.get().answer(setting.query + " by device").table
     let groups = Self.expected(setting) { $0.device }
     for (device, paths) in groups {
-      let rows = (0..<table.rowCount).filter { table["device"]?[$0].name == device }
+      let rows = (0..<table.rowCount).filter { table["device"]?[$0].word == device }
       check(table.rows(at: rows), setting, paths)
     }
     #expect(groups.count == 3)

@@ -1,14 +1,11 @@
 import Diagnostics
 import Findings
+import Glibc
 import Queries
 import Sessions
 import Tables
 import Testing
 import Tiers
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 @Suite struct TouchpointTests {
   /// Customers who do few things, some at the same instant, on days close to each other.

@@ -5,17 +5,19 @@ import Verbs
 ///
 /// A model verb as small as one can be on the kits; only tests know it.
 struct Chance: Verb {
+  private static let of = Place.items(
+    "of", .conditions, placeholder: "CONDITION", "What is likely of the rows themselves.")
+  private static let on = Place.items(
+    "on", .expressions, 1...20, placeholder: "FEATURE", "What the rows are told by.")
+  private static let within = Place.integer(
+    "within", in: 1...1000, default: 90, "How many days later they come")
+  private static let most = Place.integer(
+    "most", in: 1...1_000_000, default: 1_000_000, "The most rows that are read at once")
+
   static let signature = Signature(
     "chance", "Says how likely each customer is to come again.",
     outcome: .scores, analyses: [.purchases, .touchpoints],
-    clauses: [
-      Parameter(
-        "of", .conditions, placeholder: "CONDITION", "What is likely of the rows themselves."),
-      Parameter(
-        "on", .expressions, 1...20, placeholder: "FEATURE", "What the rows are told by."),
-      Parameter("within", .numbers, placeholder: "DAYS", "How soon they come, 90 if not given."),
-      Parameter("most", .numbers, placeholder: "N", "The most rows that are fitted to at once."),
-    ])
+    clauses: [of, on, within, most])
   static let examples = [Example("contacts | chance", "Who comes again within 90 days.")]
 
   private let arguments: Arguments
@@ -24,15 +26,16 @@ struct Chance: Verb {
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     self.arguments = arguments
-    days = try arguments.integer("within", in: 1...1000) ?? 90
-    limit = ModelLimit(
-      rows: try arguments.integer("most", in: 1...1_000_000) ?? 1_000_000, cells: 20_000_000)
+    days = try arguments[Self.within]
+    limit = ModelLimit(rows: try arguments[Self.most], cells: ModelLimit.usual.cells)
   }
 
   private static let columns = [Attribute(Field("chance", .double), measure: Measure(.fraction))]
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
-    if let condition = try arguments.expression("of") { return try rows(input, condition, scope) }
+    if let condition = try arguments[Self.of].first?.expression() {
+      return try rows(input, condition, scope)
+    }
     let scoring = try Scoring(arguments, over: input, in: scope)
     let today = scoring.until.daysSinceEpoch
     let past = try source(scoring, until: today - Int32(days), isLearned: true)
@@ -80,14 +83,7 @@ struct Chance: Verb {
   ) throws(Diagnostic) -> Plan {
     let binder = ExpressionBinder(input, in: scope)
     let target = try binder.condition(condition)
-    var features: [Feature] = []
-    for item in arguments.items("on") {
-      let syntax = try item.expression()
-      features.append(
-        try Feature(
-          item.name?.text ?? scope.name(of: syntax), binder.bind(syntax), for: "chance",
-          at: item.span))
-    }
+    let features = try Feature.bind(arguments[Self.on], with: binder, for: "chance")
     let subjects = RowSubjects(binder.rows)
     let source = ModelSource(
       subjects.rows.relation, id: subjects.id, features: features,
@@ -100,12 +96,12 @@ struct Chance: Verb {
   ) -> Plan.Step {
     let limit = limit
     return past.matrix(for: "chance", at: arguments.stage.verb.span, limit: limit) {
-      (matrix) throws(Diagnostic) in
-      let model = try LogisticRegression(matrix)
+      (matrix, work) throws(Diagnostic) in
+      let model = try LogisticRegression(matrix, work)
       let numbers = zip(["intercept"] + matrix.names, model.coefficients)
       let rule = Note(.rule, "logistic", measures: numbers.map { .init($0.0, $0.1) })
       return ModelScores(now, matrix.coding, id: id, ["chance"], limit: limit) {
-        (rows) throws(Diagnostic) in
+        (rows, _) throws(Diagnostic) in
         [model.chances(rows)]
       } then: { (scores, notes) throws(Diagnostic) in
         columns.step(scores, notes: [rule] + matrix.notes + notes)

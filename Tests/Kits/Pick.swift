@@ -5,23 +5,24 @@ import Verbs
 ///
 /// A list as small as a choosing verb can be on the kits; only tests know it.
 struct Pick: Verb {
+  private static let count = Place.required(in: 1...1_000_000, "How many")
+  private static let apart = Place.flag("apart", "The best of each channel take turns.")
+  private static let share = Place<Double?>.number(
+    "holdout", in: 0...1, placeholder: "SHARE", "How many are left alone")
+
   static let signature = Signature(
     "pick", "Picks the customers who bought for most.", outcome: .scores, analyses: [.purchases],
-    items: Parameter("", .numbers, placeholder: "N", "How many."),
-    clauses: [
-      Parameter("apart", .nothing, 0...0, "The best of each channel take turns."),
-      Parameter("holdout", .numbers, placeholder: "SHARE", "How many are left alone."),
-    ])
+    items: count, clauses: [apart, share])
   static let examples = [Example("contacts | pick 10", "The ten best.")]
 
   private let arguments: Arguments
-  private let count: Int?
+  private let count: Int
   private let holdOut: HoldOut?
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     self.arguments = arguments
-    count = try arguments.integer(in: 1...1_000_000)
-    holdOut = try arguments.number("holdout", in: 0...1).map { HoldOut($0, of: "pick") }
+    count = try arguments[Self.count]
+    holdOut = try arguments[Self.share].map { HoldOut($0, of: "pick") }
   }
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
@@ -54,7 +55,7 @@ struct Pick: Verb {
     ) { list in
       list.step(
         chosen, by: [SortKey(value, descending: true)],
-        apart: arguments.has("apart") ? [.column("channel", .text)] : [], keeping: count)
+        apart: arguments.has(Self.apart) ? [.column("channel", .text)] : [], keeping: count)
     }
   }
 }

@@ -13,6 +13,26 @@ package enum PlainStatistics {
   /// Twice the upper tail.
   package static func twoSided(_ z: Double) -> Double { erfc(abs(z) / 2.squareRoot()) }
 
+  /// The tails of Student's distribution beyond `t` on both sides: what its density leaves of 1, added
+  /// up by Simpson's rule.
+  package static func studentTwoSided(_ t: Double, degrees: Double) -> Double {
+    let scale = exp(lgamma((degrees + 1) / 2) - lgamma(degrees / 2)) / (degrees * .pi).squareRoot()
+    // By the angle, so that no tail is too long: t = √ν · tan a.
+    let end = atan(abs(t) / degrees.squareRoot())
+    let steps = 4000
+    func density(_ angle: Double) -> Double { pow(cos(angle), degrees - 1) }
+    var sum = density(0) + density(end)
+    for step in 1..<steps {
+      sum += density(end * Double(step) / Double(steps)) * (step % 2 == 1 ? 4 : 2)
+    }
+    return max(0, 1 - 2 * scale * degrees.squareRoot() * sum * end / Double(steps) / 3)
+  }
+
+  /// The half-width of Student's interval in standard errors, by halving.
+  package static func studentReach(_ confidence: Double, degrees: Double) -> Double {
+    root(from: 0, to: 1e6) { 1 - studentTwoSided($0, degrees: degrees) < confidence }
+  }
+
   /// Where a condition that holds at `low` ceases to hold.
   package static func root(from low: Double, to high: Double, while holds: (Double) -> Bool)
     -> Double

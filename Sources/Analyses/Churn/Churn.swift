@@ -2,15 +2,16 @@ import Kits
 
 /// Counts, period by period, who came, stayed, left and came back.
 struct Churn: Verb {
+  /// What `rule` may say.
+  enum Rule: String, CaseIterable { case period, lapse }
+
+  private static let rule = Place<Rule?>.choice(
+    "rule", "Whether a customer left by a period without activity, or when `lapse` says so")
+
   static let signature = Signature(
     "churn", "Counts for each period who came, stayed, left and came back.",
     outcome: .summary, analyses: [.purchases, .touchpoints],
-    clauses: [
-      ActivitySummary.every,
-      Parameter(
-        "rule", .choices(["period", "lapse"]), placeholder: "RULE",
-        "Whether a customer left by a period without activity, or when `lapse` says so."),
-    ])
+    clauses: [ActivitySummary.every, rule])
   static let examples = [
     Example("purchases | churn every 1q", "Quarter by quarter."),
     Example("purchases | churn every 1mo rule period by channel", "By the first order's channel."),
@@ -20,22 +21,18 @@ struct Churn: Verb {
 
   private let arguments: Arguments
   private let unit: CalendarUnit
-  private let rule: String?
+  private let rule: Rule?
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     self.arguments = arguments
-    rule = try arguments.choice("rule")
-    unit = try arguments.calendarUnit("every") ?? .month
+    rule = try arguments[Self.rule]
+    unit = try arguments[ActivitySummary.every]
   }
 
-  private static let columns = [
-    "period", "n", "new", "retained", "resurrected", "churned", "churn_rate", "low", "high",
-    "quick_ratio",
-  ]
-
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
+    let columns = ChurnPeriod.columns(unit, confidence: scope.confidence)
     let summary = try ActivitySummary(
-      arguments, over: input, in: scope, every: unit, columns: Self.columns, that: "counts")
+      arguments, over: input, in: scope, giving: columns.names(), every: unit, that: "counts")
     let population = try Activity(
       scope.population(arguments, Self.signature.analyses, of: input).rows, for: "churn",
       at: summary.span)
@@ -46,13 +43,8 @@ struct Churn: Verb {
         summary.activity, rule: .rhythm, endings: LapseModel.endings(in: scope), until: until))
     let common = LapseModel(population, rule: .rhythm, endings: nil, until: until).commonGaps
 
-    var attributes = [Attribute(Field("period", .period(unit)), nullable: false)]
-    attributes += ["n", "new", "retained", "resurrected", "churned"].map { .count($0) }
-    attributes += Attribute.estimate("churn_rate", .fraction, confidence: scope.confidence)
-    attributes.append(Attribute(Field("quick_ratio", .double), measure: Measure(.number)))
-    let report = ChurnReport(
-      summary: summary, fields: summary.keys.attributes.map(\.field) + attributes.map(\.field))
-    return summary.plan(attributes, start: start(flows, report, common))
+    let report = ChurnReport(summary: summary, columns: summary.summary(columns))
+    return summary.plan(report.columns.shape, start: start(flows, report, common))
   }
 
   /// By period straight away; by lapses after the common gaps are known; undecided by what the median
@@ -73,14 +65,14 @@ struct Churn: Verb {
       }
       return .ask(flows.stretches(common), then: then)
     }
-    if rule == "period" { return byPeriod("") }
-    let (isDecided, unit) = (rule == "lapse", unit)
+    if rule == .period { return byPeriod("") }
+    let (isDecided, unit) = (rule == .lapse, unit)
     let decide: Plan.Then = { (tables) throws(Diagnostic) in
       let common = CommonGaps(tables[0])
       if isDecided { return byLapse(common, "") }
       guard common.count > 0 else { return byPeriod("") }
       let choose: Plan.Then = { (tables) throws(Diagnostic) in
-        let rhythm = tables[0]["rhythm"]?[0].number ?? 0
+        let rhythm = tables[0][CustomerFlows.rhythm] ?? 0
         let days = plainNumber(rhythm.rounded())
         return rhythm > unit.days
           ? byLapse(common, "as the median rhythm, \(days) days, is longer than a \(unit.rawValue)")

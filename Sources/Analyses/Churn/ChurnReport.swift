@@ -3,34 +3,20 @@ import Kits
 /// Turns counts of beginnings and ends into the rows and notes of `churn`.
 struct ChurnReport: Sendable {
   let summary: ActivitySummary
-  let fields: [Field]
+  let columns: Summary<ChurnPeriod>
 
-  private var keyCount: Int { summary.keys.keys.count }
   private var periods: ObservedPeriods { summary.periods }
   private var unit: CalendarUnit { summary.periods.unit }
   private var noun: String { summary.activity.noun }
 
-  /// What happened in one period.
-  private struct Flow {
-    var first = 0
-    var back = 0
-    /// Those of the period before who are gone.
-    var gone = 0
-    /// Those who came and went within the period.
-    var passing = 0
-  }
-
   /// The rows of the rule `period`.
-  func rows(
-    byPeriod table: Table, because reason: String
-  ) throws(Diagnostic) -> Plan.Step {
-    var flows = Flows(keyCount: keyCount)
-    flows.read(table) { flow, count in
-      flow.first += count("first")
-      flow.back += count("back")
-    }
+  func rows(byPeriod table: Table, because reason: String) throws(Diagnostic) -> Plan.Step {
+    var flows = ChurnPeriods()
+    flows.read(
+      table, [(CustomerFlows.first, \.first), (CustomerFlows.back, \.back)], keys: columns.keys)
+    // Who is not there in the next period is gone in that.
     let unit = unit
-    flows.read(table, at: { $0.end(of: unit) }) { flow, count in flow.gone += count("gone") }
+    flows.read(table, [(CustomerFlows.gone, \.gone)], keys: columns.keys) { $0.end(of: unit) }
     var text = "churned: active in the \(unit.rawValue) before and not in this one"
     if !reason.isEmpty { text += ", \(reason)" }
     text += "; from \(noun)s, seen until \(periods.lastDay.text); \(definitions)"
@@ -41,15 +27,12 @@ struct ChurnReport: Sendable {
   func rows(
     starts: Table, ends: Table, _ model: LapseModel, _ common: CommonGaps, because reason: String
   ) throws(Diagnostic) -> Plan.Step {
-    var flows = Flows(keyCount: keyCount)
-    flows.read(starts) { flow, count in
-      flow.first += count("first")
-      flow.back += count("back")
-    }
-    flows.read(ends) { flow, count in
-      flow.gone += count("gone")
-      flow.passing += count("passing")
-    }
+    var flows = ChurnPeriods()
+    flows.read(
+      starts, [(CustomerFlows.first, \.first), (CustomerFlows.back, \.back)], keys: columns.keys)
+    flows.read(
+      ends, [(CustomerFlows.gone, \.gone), (CustomerFlows.passing, \.passing)],
+      keys: columns.keys)
     let rule = model.note(
       common, from: "\(noun)s", ends: "a stated end date counts where it comes before the lapse")
     var text = "churned: lapsed in the \(unit.rawValue)"
@@ -67,74 +50,44 @@ struct ChurnReport: Sendable {
   /// - Parameter isFinal: Whether those who left are not expected back, so that a half-life says
   ///   something.
   private func finish(
-    _ flows: Flows, _ rule: Note, _ doubts: [Note], isFinal: Bool
+    _ flows: ChurnPeriods, _ rule: Note, _ doubts: [Note], isFinal: Bool
   ) throws(Diagnostic) -> Plan.Step {
-    try check(flows)
-    var rows: [[Value]] = []
-    var bases: [Int] = []
-    var totals = (base: 0, gone: 0, passing: 0, periods: 0)
-    for group in flows.groups {
-      guard let byPeriod = flows.byGroup[group], let start = byPeriod.keys.min() else { continue }
-      var period = CivilDate(daysSinceEpoch: start)
-      var active = 0
-      while period < periods.limit {
-        let flow = byPeriod[period.daysSinceEpoch] ?? Flow()
-        rows.append(row(group, period, active, flow))
-        bases.append(active)
-        totals.base += active
-        totals.gone += flow.gone
-        totals.passing += flow.passing
-        if active > 0 { totals.periods += 1 }
-        active += flow.first + flow.back - flow.gone - flow.passing
-        period = period.end(of: unit)
-      }
+    let starts = flows.starts
+    if let first = starts.min() {
+      // Every group has a row for each period since its first.
+      try summary.check(starts.reduce(0) { $0 + max(0, periods.count(from: $1)) }, from: first)
     }
+    let rows = flows.groups.flatMap { group in
+      flows.periods(of: group, every: unit, until: periods.limit)
+        .map { (keys: group, row: $0) }
+    }
+    let gone = rows.reduce(0) { $0 + $1.row.gone }
+    let passing = rows.reduce(0) { $0 + $1.row.passing }
+    let bases = rows.map(\.row.active)
     var notes = [rule]
     if !flows.groups.isEmpty, let note = periods.runningNote() { notes.append(note) }
-    if totals.passing > 0 {
+    if passing > 0 {
       notes.append(
         Note(
           .caveat,
-          "\(counted(totals.passing, "customer")) came and lapsed within one \(unit.rawValue): "
+          "\(counted(passing, "customer")) came and lapsed within one \(unit.rawValue): "
             + "`churned` counts them, `churn_rate` does not",
-          measures: [.init("came and lapsed within one period", Double(totals.passing))]))
+          measures: [.init("came and lapsed within one period", Double(passing))]))
     }
-    if isFinal, keyCount == 0, let note = halfLife(totals.gone, totals.base, totals.periods) {
+    if isFinal, columns.keyCount == 0, let note = halfLife(gone, of: bases) {
       notes.append(note)
     }
     notes += doubts
     if let small = Note.smallBases(bases, of: "customer") { notes.append(small) }
-    return .rows(SummaryRows.relation(fields, rows), notes: notes, chart: nil)
-  }
-
-  /// Every group has a row for each period since its first.
-  private func check(_ flows: Flows) throws(Diagnostic) {
-    let starts = flows.byGroup.values.compactMap { $0.keys.min() }
-      .map { CivilDate(daysSinceEpoch: $0) }
-    guard let first = starts.min() else { return }
-    try summary.check(starts.reduce(0) { $0 + max(0, periods.count(from: $1)) }, from: first)
-  }
-
-  private func row(_ keys: [Value], _ period: CivilDate, _ active: Int, _ flow: Flow) -> [Value] {
-    let rate = Proportion(flow.gone, of: active)
-    let interval = rate?.wilson(confidence: summary.confidence)
-    let churned = flow.gone + flow.passing
-    // Before anybody could leave there is no ratio either.
-    let ratio =
-      churned > 0 && active > 0 ? Double(flow.first + flow.back) / Double(churned) : nil
-    return keys + [
-      .period(unit, start: period.daysSinceEpoch), .integer(Int64(active)),
-      .integer(Int64(flow.first)), .integer(Int64(active - flow.gone)),
-      .integer(Int64(flow.back)), .integer(Int64(churned)), .number(rate?.share),
-      .number(interval?.low), .number(interval?.high), .number(ratio),
-    ]
+    return .rows(columns.relation(rows), notes: notes, chart: nil)
   }
 
   /// The pooled rate as the time in which half of the customers leave, beside the rule of thumb that
   /// half are gone in three years.
-  private func halfLife(_ gone: Int, _ base: Int, _ periods: Int) -> Note? {
-    guard let pooled = Proportion(gone, of: base), let rate = pooled.share, periods >= 3,
-      base >= Note.smallBase,
+  private func halfLife(_ gone: Int, of bases: [Int]) -> Note? {
+    let base = bases.reduce(0, +)
+    guard let pooled = Proportion(gone, of: base), let rate = pooled.share,
+      bases.count(where: { $0 > 0 }) >= 3, base >= Note.smallBase,
       let years = Self.halfLife(rate, unit)
     else { return nil }
     let interval = pooled.wilson(confidence: summary.confidence)
@@ -156,37 +109,5 @@ struct ChurnReport: Sendable {
   private static func halfLife(_ rate: Double, _ unit: CalendarUnit) -> Double? {
     guard rate > 0, rate < 1 else { return nil }
     return halvings(rate) * unit.days / CalendarUnit.year.days
-  }
-
-  /// The counts by group and period, groups in the order in which they were read.
-  private struct Flows {
-    let keyCount: Int
-    var groups: [[Value]] = []
-    var byGroup: [[Value]: [Int32: Flow]] = [:]
-
-    init(keyCount: Int) { self.keyCount = keyCount }
-
-    mutating func read(
-      _ table: Table, at place: (CivilDate) -> CivilDate = { $0 },
-      _ add: (inout Flow, (String) -> Int) -> Void
-    ) {
-      guard let periods = table["_at"] else { return }
-      for row in 0..<table.rowCount {
-        let start: Int32
-        switch periods[row] {
-        case .date(let day), .period(_, let day): start = day
-        default: continue
-        }
-        let keys = (0..<keyCount).map { table.columns[$0][row] }
-        if byGroup[keys] == nil {
-          groups.append(keys)
-          byGroup[keys] = [:]
-        }
-        let period = place(CivilDate(daysSinceEpoch: start)).daysSinceEpoch
-        var flow = byGroup[keys]?[period] ?? Flow()
-        add(&flow) { table[$0]?[row].whole ?? 0 }
-        byGroup[keys]?[period] = flow
-      }
-    }
   }
 }

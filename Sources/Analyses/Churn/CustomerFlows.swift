@@ -10,13 +10,27 @@ struct CustomerFlows: Sendable {
 
   private func start(_ day: Expression) -> Expression { summary.periods.start(day) }
 
-  /// Counts by keys and a period's first day, in that order.
+  /// Customers whose first period or stretch it is, who are back, whom no next one follows, and who came
+  /// and went within the period.
+  static let first = flag("first")
+  static let back = flag("back")
+  static let gone = flag("gone")
+  static let passing = flag("passing")
+
+  private static func flag(_ name: String) -> AggregateColumn<Int> {
+    .count(name, where: .column("_is_\(name)", .boolean))
+  }
+
+  /// The column of the periods' first days.
+  static let day = "_at"
+
+  /// Counts by keys and a period's first day, in that order: the keys, ``day``, the counts.
   private func counted(
-    _ rows: Relation, by period: String, _ counts: [(String, Expression)]
+    _ rows: Relation, by period: Expression, _ flags: [(AggregateColumn<Int>, Expression)]
   ) -> Question {
     summary.count(
-      rows, by: [Named("_at", .column(period, .date))],
-      counts.map { NamedAggregate($0.0, .count(where: $0.1)) })
+      .extend(rows, flags.map { Named("_is_\($0.name)", $1) }), by: [Named(Self.day, period)],
+      flags.map(\.0.aggregate))
   }
 
   /// Per period: customers whose first it is, who are back, and for whom no next one follows.
@@ -36,23 +50,20 @@ struct CustomerFlows: Sendable {
     let (before, after) = (Expression.column("_before", .date), Expression.column("_after", .date))
     let next = summary.periods.next
     return counted(
-      rows, by: "_period",
+      rows, by: Self.period,
       [
-        ("first", before.isNull),
-        ("back", next(before).isLess(than: Self.period)),
-        ("gone", .any([after.isNull, next(Self.period).isLess(than: after)])),
+        (Self.first, before.isNull), (Self.back, next(before).isLess(than: Self.period)),
+        (Self.gone, .any([after.isNull, next(Self.period).isLess(than: after)])),
       ])
   }
 
-  /// One row: the median over customers of the longest silence that their rhythm allows.
+  /// The median over customers of the longest silence that their rhythm allows.
+  static let rhythm = AggregateColumn.number(
+    "rhythm", AggregateCall(.median, [.column("_limit", .double)], type: .double))
+
+  /// One row: ``rhythm``.
   func medianRhythm(_ common: CommonGaps) -> Question {
-    Question(
-      .aggregate(
-        model.customers(common), by: [],
-        [
-          NamedAggregate(
-            "rhythm", AggregateCall(.median, [.column("_limit", .double)], type: .double))
-        ]), order: [])
+    Question(.aggregate(model.customers(common), by: [], [Self.rhythm.aggregate]), order: [])
   }
 
   /// Stretches of activity without a lapse or a stated end: per period those that begin, then per period
@@ -86,13 +97,13 @@ struct CustomerFlows: Sendable {
               type: .date)))
       ])
     let starts = counted(
-      .filter(rows, isBegin), by: "_begins",
-      [("first", before.isNull), ("back", before.isNotNull)])
+      .filter(rows, isBegin), by: date("_begins"),
+      [(Self.first, before.isNull), (Self.back, before.isNotNull)])
     let ends = counted(
-      .filter(rows, .all([isEnd, date("_ends").isNotNull])), by: "_ends",
+      .filter(rows, .all([isEnd, date("_ends").isNotNull])), by: date("_ends"),
       [
-        ("gone", date("_stretch").isLess(than: date("_ends"))),
-        ("passing", date("_stretch").isAtLeast(date("_ends"))),
+        (Self.gone, date("_stretch").isLess(than: date("_ends"))),
+        (Self.passing, date("_stretch").isAtLeast(date("_ends"))),
       ])
     return [starts, ends]
   }

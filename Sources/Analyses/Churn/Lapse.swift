@@ -5,14 +5,7 @@ struct Lapse: Verb {
   static let signature = Signature(
     "lapse", "Says of each customer how long they have been silent, and whether that is too long.",
     outcome: .scores, analyses: [.purchases, .touchpoints],
-    clauses: [
-      Parameter(
-        "after", .durations, placeholder: "DURATION",
-        "Counts everybody as lapsed after a silence of this length."),
-      Parameter(
-        "rule", .choices(["rhythm", "fixed", "ended"]), placeholder: "RULE",
-        "By the customer's own rhythm, by `after`, or by a stated end date alone."),
-    ])
+    clauses: [LapseRule.after, LapseRule.rule])
   static let examples = [
     Example("contacts | lapse | where status == \"lapsed\" | take 5", "Who has gone silent."),
     Example("contacts | lapse after 90d | summarize count() by status", "With a fixed limit."),
@@ -36,7 +29,7 @@ struct Lapse: Verb {
     // A limit that was asked for is the rule; an end date matters where the rhythm decides.
     let endings = rule == nil || rule == .ended ? LapseModel.endings(in: scope) : nil
     if rule == .ended, endings == nil {
-      throw .noEndDate(at: arguments.clause("rule")?.span ?? scoring.span)
+      throw .noEndDate(at: arguments.span(of: LapseRule.rule))
     }
     let model = LapseModel(
       scoring.activity, rule: rule ?? .rhythm, endings: endings, until: scoring.until)

@@ -7,7 +7,7 @@ struct LapseModel: Sendable {
   static let allowed = "_allowed"
 
   private static let day = Expression.column("_day", .date)
-  private static let gap = Expression.column("_gap", .integer)
+  static let gap = Expression.column("_gap", .integer)
   private static let customer = Expression.column(HiddenColumn.customer, .integer)
 
   let rule: LapseRule
@@ -54,34 +54,27 @@ struct LapseModel: Sendable {
       [Named(HiddenColumn.customer, customers.customer), Named("_ended", day)])
   }
 
-  /// One row: `gaps`, `usual`, `longest`, over all gaps of these customers.
-  var commonGaps: Question {
-    func share(_ name: String, _ value: Double) -> NamedAggregate {
-      NamedAggregate(name, AggregateCall(.quantile, [Self.gap, .double(value)], type: .double))
-    }
-    return Question(
-      .aggregate(
-        days, by: [],
-        [
-          NamedAggregate("gaps", AggregateCall(.count, [Self.gap], type: .integer)),
-          share("usual", 0.75), share("longest", 0.9),
-        ]), order: [])
+  /// The gaps that most of a customer's, or of all customers', are no longer than.
+  static let (usual, longest) = (quantile(0.75), quantile(0.9))
+
+  private static func quantile(_ share: Double) -> AggregateCall {
+    AggregateCall(.quantile, [gap, .double(share)], type: .double)
   }
+
+  /// The gaps of these customers together.
+  var commonGaps: Question { CommonGaps.question(days) }
 
   /// One row per customer: `_customer, _first, _last, _limit, _usual, _allowed, _stated`.
   ///
   /// `_limit` and `_usual` are in days, `_stated` is the stated end, whatever followed it.
   func customers(_ common: CommonGaps) -> Relation {
-    func share(_ name: String, _ value: Double) -> NamedAggregate {
-      NamedAggregate(name, AggregateCall(.quantile, [Self.gap, .double(value)], type: .double))
-    }
     let grouped = Relation.aggregate(
       days, by: [Named(HiddenColumn.customer, Self.customer)],
       [
         NamedAggregate("_first", AggregateCall(.minimum, [Self.day], type: .date)),
         NamedAggregate("_last", AggregateCall(.maximum, [Self.day], type: .date)),
         NamedAggregate("_gaps", AggregateCall(.count, [Self.gap], type: .integer)),
-        share("_own_usual", 0.75), share("_own_longest", 0.9),
+        NamedAggregate("_own_usual", Self.usual), NamedAggregate("_own_longest", Self.longest),
       ])
     let last = Expression.column("_last", .date)
     let limits: (limit: Expression, usual: Expression)

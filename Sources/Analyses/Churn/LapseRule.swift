@@ -13,21 +13,29 @@ enum LapseRule: Sendable, Hashable {
   /// Gaps from which a customer has a rhythm of their own.
   static let ownGaps = 3
 
-  /// Reads `after` and `rule`; nil when neither is there.
+  /// What `rule` may say.
+  enum Word: String, Sendable, CaseIterable { case rhythm, fixed, ended }
+
+  static let after = Place<DurationLiteral?>.duration(
+    "after", "Counts everybody as lapsed after a silence of this length")
+  static let rule = Place<Word?>.choice(
+    "rule", "By the customer's own rhythm, by `after`, or by a stated end date alone")
+
+  /// Reads ``after`` and ``rule``; nil when neither is there.
   init?(_ arguments: Arguments) throws(Diagnostic) {
-    let rule = try arguments.choice("rule")
-    let after = try arguments.duration("after")
+    let rule = try arguments[Self.rule]
+    let after = try arguments[Self.after]
     guard let after else {
       switch rule {
       case nil: return nil
-      case "rhythm": self = .rhythm
-      case "ended": self = .ended
-      default: throw .noDuration(at: arguments.clause("rule")?.span ?? arguments.stage.span)
+      case .rhythm: self = .rhythm
+      case .ended: self = .ended
+      case .fixed: throw .noDuration(at: arguments.span(of: Self.rule))
       }
       return
     }
-    let span = arguments.clause("after")?.span ?? arguments.stage.span
-    guard rule == nil || rule == "fixed" else { throw .twoRules(at: span) }
+    let span = arguments.span(of: Self.after)
+    guard rule == nil || rule == .fixed else { throw .twoRules(at: span) }
     if let months = after.months, (1...1200).contains(months) {
       self = .months(Int(months))
     } else if let microseconds = after.microseconds, microseconds % 86_400_000_000 == 0,
@@ -65,10 +73,22 @@ struct CommonGaps: Sendable, Hashable {
   /// Nine in ten gaps are no longer.
   var longest: Double?
 
+  private static let gaps = AggregateColumn.whole(
+    "gaps", AggregateCall(.count, [LapseModel.gap], type: .integer))
+  private static let usual = AggregateColumn.number("usual", LapseModel.usual)
+  private static let longest = AggregateColumn.number("longest", LapseModel.longest)
+
+  /// One row, over all gaps of some customers.
+  static func question(_ days: Relation) -> Question {
+    Question(
+      .aggregate(days, by: [], [gaps.aggregate, usual.aggregate, longest.aggregate]), order: [])
+  }
+
+  /// - Parameter table: The answer to ``question(_:)``.
   init(_ table: Table) {
-    count = table["gaps"]?[0].whole ?? 0
-    usual = table["usual"]?[0].number
-    longest = table["longest"]?[0].number
+    count = table[Self.gaps]
+    usual = table[Self.usual]
+    longest = table[Self.longest]
   }
 }
 

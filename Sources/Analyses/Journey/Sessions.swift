@@ -2,14 +2,12 @@ import Kits
 
 /// Splits each customer's events into sessions at the pauses between them.
 struct Sessions: Verb {
+  private static let gap = Place.limit(
+    "gap", required: true, empty: "empty-gap", wayOut: (["a usual one is `gap 30m`"], []),
+    "The longest pause within a session; after a longer one a new session begins.")
   static let signature = Signature(
     "sessions", "Splits each customer's events into sessions at long pauses.",
-    analyses: [.events, .touchpoints, .generic],
-    clauses: [
-      Parameter(
-        "gap", .durations, required: true, placeholder: "DURATION",
-        "The longest pause within a session; after a longer one a new session begins.")
-    ])
+    analyses: [.events, .touchpoints, .generic], clauses: [gap])
   static let examples = [
     Example("touchpoints | sessions gap 30m", "Adds the session to every event."),
     Example(
@@ -26,12 +24,11 @@ struct Sessions: Verb {
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     self.arguments = arguments
-    let span = try arguments.expression("gap")?.span ?? arguments.stage.span
-    guard let gap = try arguments.duration("gap") else {
-      throw Diagnostic("missing-clause", "`sessions` needs `gap DURATION`", at: span)
+    guard let gap = try arguments[Self.gap] else {
+      throw Diagnostic(
+        "missing-clause", "`sessions` needs `gap DURATION`", at: arguments.stage.span)
     }
-    self.gap = try TimeLimit(
-      gap, of: "gap", at: span, empty: "empty-gap", wayOut: (["a usual one is `gap 30m`"], []))
+    self.gap = gap
   }
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {

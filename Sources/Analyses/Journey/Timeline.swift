@@ -2,10 +2,10 @@ import Kits
 
 /// Lists everything that happened to one customer, from every table, in order.
 struct Timeline: Verb {
+  private static let customer = Place.customer("", "The customer's key, in quotes.")
   static let signature = Signature(
     "timeline", "Lists what happened to one customer, from every table, in order.",
-    analyses: [.events],
-    items: Parameter("", .texts, placeholder: "\"CUSTOMER\"", "The customer's key, in quotes."))
+    analyses: [.events], items: customer)
   static let examples = [
     Example("customers | timeline \"C0012\"", "One customer's whole story."),
     Example("events | where source == \"tickets\" | timeline \"C0012\"", "Their tickets only."),
@@ -23,7 +23,7 @@ struct Timeline: Verb {
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     self.arguments = arguments
-    guard let customer = try CustomerKey(arguments, clause: nil) else {
+    guard let customer = try arguments[Self.customer] else {
       throw Diagnostic(
         "missing-item", "`timeline` needs a customer", at: arguments.stage.verb.span)
     }

@@ -1,11 +1,13 @@
 package import Diagnostics
 package import Drivers
+import System
 
 /// Finds and loads DuckDB, once for a process.
 ///
 /// Looked for, in this order: the path in `KITH_DUCKDB` (then nowhere else); beside the program and in
 /// `../lib/kith`; the system's `libduckdb`; the engine folder (``LibrarySearch/engineFolder``). A
-/// plain library is preferred to the Python wheel's module, which needs libpython loaded before it.
+/// plain library is preferred to the module of the Python wheel, which `make engine` makes one that
+/// opens without Python.
 package enum DuckDBLibrary {
   private static let entryPoint = "duckdb_adbc_init"
   /// The first release whose statements can be cancelled.
@@ -17,12 +19,7 @@ package enum DuckDBLibrary {
   package static func load(_ search: LibrarySearch = LibrarySearch()) throws(Diagnostic) -> Driver {
     var search = search
     guard let library = find(&search) else {
-      throw search.nothingFound(
-        "DuckDB",
-        help: [
-          "run `make engine` in the checkout",
-          "or install `libduckdb` 1.5 or later, or put its path into `KITH_DUCKDB`",
-        ])
+      throw search.nothingFound("DuckDB", help: help(after: search.tried))
     }
     return try Driver(
       library, entryPoint: entryPoint, engine: "DuckDB",
@@ -31,15 +28,21 @@ package enum DuckDBLibrary {
 
   /// Whether there is a file where ``load(_:)`` looks; it may yet be that none can be loaded.
   package static func isThere(_ search: LibrarySearch = LibrarySearch()) -> Bool {
-    places(search).lazy.flatMap { $0() }.contains { $0.contains("/") && search.isReadable($0) }
+    places(search).lazy.flatMap { $0() }.contains { $0.contains("/") && isReadable($0) }
+  }
+
+  static func help(after tried: [String]) -> [String] {
+    let isUntouched = tried.contains { $0.contains("undefined symbol: Py") }
+    return [
+      "run `make engine` in the checkout"
+        + (isUntouched ? ": it makes Python's names optional in the module of the wheel" : ""),
+      "or install `libduckdb` 1.5 or later, or put its path into `KITH_DUCKDB`",
+    ]
   }
 
   private static func find(_ search: inout LibrarySearch) -> SharedLibrary? {
     for path in places(search).lazy.flatMap({ $0() }) {
-      let library =
-        isWheelModule(path)
-        ? openModule(path, &search) : search.open([path], accept: objection)
-      if let library { return library }
+      if let library = search.open([path], accept: objection) { return library }
     }
     if search.setting("KITH_DUCKDB") != nil { return nil }
     if let folder = search.engineFolder {
@@ -51,17 +54,17 @@ package enum DuckDBLibrary {
   }
 
   /// What the system calls a plain library.
-  private static let name = "libduckdb" + LibrarySearch.libraryEnding
+  private static let name = "libduckdb.so"
 
   /// The files that may be the engine, in the order in which they are tried; a later folder is only
   /// looked into when nothing before it was of use.
   private static func places(_ search: LibrarySearch) -> [() -> [String]] {
     if let path = search.setting("KITH_DUCKDB") { return [{ [path] }] }
     func plain(_ folders: [String]) -> [String] {
-      folders.map { $0 + "/" + name }.filter(search.isReadable)
+      folders.map { $0 + "/" + name }.filter(isReadable)
     }
     func modules(_ files: [String]) -> [String] {
-      files.filter { isWheelModule($0) && $0.hasSuffix(".so") }
+      files.filter(isModule)
     }
     return [
       { plain(search.installedFolders) },
@@ -85,20 +88,9 @@ package enum DuckDBLibrary {
     return "\(version) is older than \(oldest.0).\(oldest.1)"
   }
 
-  // MARK: The Python wheel
-
-  private static func isWheelModule(_ path: String) -> Bool {
-    path.split(separator: "/").last?.hasPrefix("_duckdb") ?? false
-  }
-
-  private static func openModule(
-    _ path: String, _ search: inout LibrarySearch
-  ) -> SharedLibrary? {
-    guard search.isReadable(path) else {
-      search.note(path, "no such file")
-      return nil
-    }
-    guard PythonLibrary.load(for: path, &search) else { return nil }
-    return search.open([path], accept: objection)
+  /// Whether a file is the module of the Python wheel.
+  private static func isModule(_ path: String) -> Bool {
+    guard let name = path.split(separator: "/").last else { return false }
+    return name.hasPrefix("_duckdb") && name.hasSuffix(".so")
   }
 }

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Drivers
+import System
 
 /// Finds and loads the Flight SQL driver, through which a Spark server is spoken to.
 ///
@@ -36,23 +37,18 @@ package enum SparkLibrary {
 
   private static func find(_ search: inout LibrarySearch) -> SharedLibrary? {
     if let path = search.setting("KITH_FLIGHTSQL") { return search.open([path]) }
-    let name = "libadbc_driver_flightsql"
-    // The Python package calls it `.so` on every system.
-    let names =
-      LibrarySearch.libraryEnding == ".so" ? [name + ".so"] : [name + ".dylib", name + ".so"]
+    let name = "libadbc_driver_flightsql.so"
     let places = (search.installedFolders + LibrarySearch.systemFolders)
-      .flatMap { folder in names.map { folder + "/" + $0 } }
-      .filter(search.isReadable)
-    if let library = search.open(places + names) { return library }
+      .map { $0 + "/" + name }
+      .filter(isReadable)
+    if let library = search.open(places + [name]) { return library }
     guard let folder = search.engineFolder else {
       search.note("the engine folder", "there is none beside the program or in a checkout above it")
       return nil
     }
-    let found = search.files(below: folder).filter { file in
-      names.contains { file.hasSuffix("/" + $0) }
-    }
+    let found = search.files(below: folder).filter { $0.hasSuffix("/" + name) }
     if let library = search.open(found) { return library }
-    search.note(folder, "no `\(names[0])` that loads")
+    search.note(folder, "no `\(name)` that loads")
     return nil
   }
 }

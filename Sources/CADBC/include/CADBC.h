@@ -183,9 +183,8 @@ struct ADBCDriver {
 
 // MARK: Loading
 
-/// Opens a shared library; `global` lends its symbols to libraries opened later, which the Python
-/// wheel of DuckDB needs of libpython. Returns NULL with the loader's words in `reason`.
-void *adbc_open_library(const char *path, int global, char *reason, size_t reason_size);
+/// Opens a shared library. Returns NULL with the loader's words in `reason`.
+void *adbc_open_library(const char *path, char *reason, size_t reason_size);
 
 /// Gives a library back that turned out not to be the one looked for.
 void adbc_close_library(void *library);

@@ -4,9 +4,8 @@ package import Verbs
 /// are known, and what is said of all three.
 package struct ActivitySummary: Sendable {
   /// The clause that says how long a period is.
-  package static let every = Parameter(
-    "every", .durations, placeholder: "DURATION",
-    "The length of a period: 1d, 1w, 1mo, 1q or 1y; 1mo if not given.")
+  package static let every = Place.period(
+    "every", default: .month, "The length of a period")
 
   package let verb: String
   /// Where the verb stands.
@@ -19,45 +18,45 @@ package struct ActivitySummary: Sendable {
   package let confidence: Double
   private let name: String
   private let everySpan: SourceSpan
-  private let isBounded: Bool
+  private let boundedHistory: [Note]
 
   /// - Parameters:
-  ///   - unit: The length of a period.
   ///   - columns: Those that the verb gives itself.
+  ///   - unit: The length of a period; a day where the verb has none.
   ///   - does: What it does with customers, such as `counts`.
   package init(
-    _ arguments: Arguments, over input: Rows, in scope: Scope, every unit: CalendarUnit,
-    columns: [String], that does: String
+    _ arguments: Arguments, over input: Rows, in scope: Scope, giving columns: [String],
+    every unit: CalendarUnit = .day, that does: String
   ) throws(Diagnostic) {
     verb = arguments.signature.name
     span = arguments.stage.verb.span
     analysed = try scope.analysed(arguments, arguments.signature.analyses, from: input)
-    keys = try scope.keys(arguments.items("by"), of: analysed).checked(
-      against: columns, of: verb, at: arguments.clause("by")?.span ?? span)
+    keys = try scope.keys(arguments, of: analysed, besides: columns)
     let known = try keys.rows.requiringCustomer(for: verb, that: does, in: scope, at: span)
     activity = try Activity(known, for: verb, at: span)
     periods = ObservedPeriods(
       unit, weekStart: scope.weekStart, observedUntil: scope.observedUntil(analysed.rows))
     confidence = scope.confidence
     name = input.shape.name
-    everySpan = arguments.clause("every")?.span ?? span
-    isBounded =
-      analysed.isGiven && scope.isBounded(input, by: activity.time, outer: arguments.scope)
+    everySpan = arguments.has(Self.every) ? arguments.span(of: Self.every) : span
+    boundedHistory = scope.boundedHistory(of: input, analysed, by: activity.time, arguments)
+  }
+
+  /// The keys and the columns of the verb.
+  package func summary<Row>(_ columns: [SummaryColumn<Row>]) -> Summary<Row> {
+    Summary(keys, columns, named: name, confidence: confidence)
   }
 
   /// - Parameters:
-  ///   - attributes: The columns after the keys.
+  ///   - shape: What comes out.
   ///   - own: What the verb itself says before any data is seen.
-  package func plan(
-    _ attributes: [Attribute], rules own: [Note] = [], start: Plan.Step
-  ) -> Plan {
+  package func plan(_ shape: Shape, rules own: [Note] = [], start: Plan.Step) -> Plan {
     var rules = analysed.notes + keys.notes
     if let note = keys.firstValueNote { rules.append(note) }
-    rules += own
-    if isBounded { rules.append(.boundedHistory(activity.time.name, verb)) }
+    rules += own + boundedHistory
     return Plan(
-      shape: SummaryRows.shape(keys.attributes + attributes, named: name), rules: rules,
-      probes: activity.probes, hidden: SummaryRows.hidden, start: start)
+      shape: shape, rules: rules, probes: activity.probes, hidden: SummaryRows.hidden,
+      start: start)
   }
 
   /// Refuses to make more rows than anybody reads, before the first is made.

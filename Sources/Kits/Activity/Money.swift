@@ -6,6 +6,7 @@ package struct Money: Sendable {
   /// How many rows there are in each currency, the commonest first; nil when all have one, or no
   /// column says.
   private let currencies: Question?
+  private static let rows = AggregateColumn.count("n")
   /// What adds the money up, such as `retention of revenue`.
   private let adder: String
   /// What a query begins with that keeps one currency.
@@ -39,11 +40,11 @@ package struct Money: Sendable {
     let money = Expression.column(amount.name, amount.type)
     let counted = Relation.aggregate(
       .filter(activity.rows.relation, .all([activity.isPlaced, money.isNotNull, name.isNotNull])),
-      by: [Named("currency", name)], [NamedAggregate("n", .count())])
+      by: [Named("currency", name)], [Self.rows.aggregate])
     currencies = Question(
       counted,
       order: [
-        SortKey(.column("n", .integer), descending: true),
+        SortKey(.column(Self.rows.name, .integer), descending: true),
         SortKey(.column("currency", currency.type)),
       ])
   }
@@ -71,12 +72,15 @@ package struct Money: Sendable {
   /// - Parameter tables: The answers to the verb's questions and to ``questions``.
   package func check(_ tables: [Table]) throws(Diagnostic) {
     guard currencies != nil, let counts = tables.last, counts.rowCount > 1 else { return }
-    let listed = counts.rows.map { "\($0[0].plainText) in \(counted($0[1].whole, "row"))" }
-    let first = counts.columns[0][0].plainText
+    let names = counts.columns[0]
+    let listed = (0..<min(10, counts.rowCount)).map { row in
+      "\(names[row].plainText) in \(counted(counts[Self.rows, row], "row"))"
+    }
+    let first = names[0].plainText
     throw Diagnostic(
       "mixed-currency",
       "`\(adder)` adds money, and these purchases have \(counts.rowCount) currencies", at: span,
-      notes: ["they are: \(listed.prefix(10).joined(separator: ", "))"],
+      notes: ["they are: \(listed.joined(separator: ", "))"],
       help: ["keep one: `\(source) | where currency == \"\(first)\" | \(adder)`"])
   }
 }

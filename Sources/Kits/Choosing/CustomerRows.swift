@@ -61,12 +61,8 @@ package struct CustomerRows {
       probe = nil
       return
     }
-    let further = Relation.aggregate(
-      .filter(numbered, number.isGreater(than: .integer(1))), by: [],
-      [NamedAggregate("n", .count())])
-    probe = Probe(further) { table in
-      guard let count = table["n"]?[0].whole, count > 0 else { return nil }
-      return Note(
+    probe = Probe(counting: .filter(numbered, number.isGreater(than: .integer(1)))) { count in
+      Note(
         .caveat, "\(counted(count, "further row")) of the same customers left out",
         measures: [.init("further rows of the same customers", Double(count))])
     }

@@ -15,15 +15,40 @@ package struct FixedLength: Sendable, Hashable {
   }
 }
 
-extension Arguments {
-  /// The length of time after a clause word; nil when the clause is absent.
-  package func length(_ word: String) throws(Diagnostic) -> FixedLength? {
-    guard let item = items(word).first else { return nil }
-    return try length(word, item)
+extension Place where Value == [FixedLength] {
+  /// Lengths of time, none where the place is not there.
+  ///
+  /// - Parameter summary: A whole sentence.
+  package static func lengths(
+    _ word: String, _ count: ClosedRange<Int>, _ summary: String
+  ) -> Place {
+    let items = Place<[Item]>.items(word, .durations, count, placeholder: "DURATION", summary)
+    return Place(items.parameter) { (arguments) throws(Diagnostic) in
+      var lengths: [FixedLength] = []
+      for item in try arguments[items] { lengths.append(try arguments.length(word, item)) }
+      return lengths
+    }
   }
+}
 
+extension Place where Value == FixedLength {
+  /// One length of time.
+  ///
+  /// - Parameter summary: What it is, without default and full stop.
+  package static func length(
+    _ word: String, default value: FixedLength, _ summary: String
+  ) -> Place {
+    let lengths = Place<[FixedLength]>.lengths(
+      word, 1...1, .sentence(summary, default: value.text))
+    return Place(lengths.parameter) { (arguments) throws(Diagnostic) in
+      try arguments[lengths].first ?? value
+    }
+  }
+}
+
+extension Arguments {
   /// The length of time that an item of a clause is.
-  package func length(_ word: String, _ item: Item) throws(Diagnostic) -> FixedLength {
+  fileprivate func length(_ word: String, _ item: Item) throws(Diagnostic) -> FixedLength {
     let syntax = try item.expression()
     guard case .duration(let duration) = try scope.constant(syntax) else {
       throw .expected("a duration such as `30d`", after: word, at: syntax.span)

@@ -106,14 +106,32 @@ private func oneLine(_ text: String) -> String {
   text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
 }
 
-extension Arguments {
-  /// The steps after a clause word, or after the verb; none when there is no such clause.
-  package func steps(_ word: String? = nil) throws(Diagnostic) -> [JourneyStep] {
-    var steps: [JourneyStep] = []
-    for item in word.map({ items($0) }) ?? items { steps.append(try JourneyStep(item, in: scope)) }
-    return steps
+extension Place where Value == [JourneyStep] {
+  /// Steps, none where the place is not there.
+  ///
+  /// - Parameters:
+  ///   - word: The clause's; empty for what stands straight after the verb.
+  ///   - summary: A whole sentence.
+  package static func steps(
+    _ word: String = "", _ count: ClosedRange<Int>, _ summary: String
+  ) -> Place {
+    let items = Place<[Item]>.items(word, .steps, count, placeholder: "STEP", summary)
+    return Place(items.parameter) { (arguments) throws(Diagnostic) in
+      var steps: [JourneyStep] = []
+      for item in try arguments[items] {
+        steps.append(try JourneyStep(item, in: arguments.scope))
+      }
+      return steps
+    }
   }
+}
 
-  /// The one step after a clause word; nil when there is no such clause.
-  package func step(_ word: String) throws(Diagnostic) -> JourneyStep? { try steps(word).first }
+extension Place where Value == JourneyStep? {
+  /// One step, nil where it is not given.
+  ///
+  /// - Parameter summary: A whole sentence.
+  package static func step(_ word: String, _ summary: String) -> Place {
+    let steps = Place<[JourneyStep]>.steps(word, 1...1, summary)
+    return Place(steps.parameter) { (arguments) throws(Diagnostic) in try arguments[steps].first }
+  }
 }

@@ -58,6 +58,8 @@ package struct TimeLimit: Sendable, Hashable {
     }
   }
 
+  package static func days(_ count: Int64) -> TimeLimit { TimeLimit(all: [.days(count)]) }
+
   /// All times between steps together, one after the other.
   package init(all gaps: [FixedLength]) {
     let sum = gaps.reduce(0) { $0 + $1.microseconds }
@@ -92,6 +94,45 @@ package struct TimeLimit: Sendable, Hashable {
       guard (-8000...8000).contains(day.year) else { return nil }
       let moved = day.adding(months: Int(months))
       return moved.startMicroseconds + (time - day.startMicroseconds)
+    }
+  }
+}
+
+extension Place where Value == TimeLimit? {
+  /// The longest time between events, nil where it is not given.
+  ///
+  /// - Parameters:
+  ///   - empty: The kind of mistake that nothing is.
+  ///   - wayOut: What helps where it is nothing, and where it is too long.
+  ///   - summary: A whole sentence.
+  package static func limit(
+    _ word: String, required: Bool = false, empty: String = "empty-window",
+    wayOut: (empty: [String], long: [String]), _ summary: String
+  ) -> Place {
+    let parameter = Parameter(
+      word, .durations, required: required, placeholder: "DURATION", summary)
+    let length = Place<DurationLiteral?>.duration(word, summary)
+    return Place(parameter) { (arguments) throws(Diagnostic) in
+      guard let duration = try arguments[length] else { return nil }
+      return try TimeLimit(
+        duration, of: word, at: try arguments.expression(word)?.span, empty: empty, wayOut: wayOut)
+    }
+  }
+}
+
+extension Place where Value == TimeLimit {
+  /// The longest time between events.
+  ///
+  /// - Parameters:
+  ///   - wayOut: What helps where it is nothing or too long.
+  ///   - summary: What it is, without default and full stop.
+  package static func limit(
+    _ word: String, default value: TimeLimit, wayOut: String, _ summary: String
+  ) -> Place {
+    let optional = Place<TimeLimit?>.limit(
+      word, wayOut: ([wayOut], [wayOut]), .sentence(summary, default: value.text))
+    return Place(optional.parameter) { (arguments) throws(Diagnostic) in
+      try arguments[optional] ?? value
     }
   }
 }

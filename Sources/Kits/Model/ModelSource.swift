@@ -61,18 +61,24 @@ package struct ModelSource: Sendable {
 
   // MARK: Questions
 
+  private static let count = AggregateColumn.count("rows")
+
+  private var wholeCount: AggregateColumn<Int> {
+    .count("whole", where: .all(all.map(\.value.isNotNull)))
+  }
+
+  private func lacking(_ place: Int) -> AggregateColumn<Int> {
+    .count("lacking_\(place)", where: all[place].value.isNull)
+  }
+
   /// How many rows there are, and how many lack each of the columns.
   var facts: Question {
-    let lacking = all.enumerated().map {
-      NamedAggregate("lacking_\($0)", .count(where: $1.value.isNull))
-    }
-    let isWhole = Expression.all(all.map(\.value.isNotNull))
-    return Question(
-      .aggregate(
-        rows, by: [],
-        [NamedAggregate("rows", .count()), NamedAggregate("whole", .count(where: isWhole))]
-          + lacking), order: [])
+    let counts = [Self.count, wholeCount] + all.indices.map(lacking)
+    return Question(.aggregate(rows, by: [], counts.map(\.aggregate)), order: [])
   }
+
+  /// How many rows all is known of.
+  func wholeCount(_ facts: Table) -> Int { facts[wholeCount] }
 
   /// The values of each category in sort order, one more than are coded.
   private var values: [Question] {
@@ -123,20 +129,21 @@ package struct ModelSource: Sendable {
   /// - Parameters:
   ///   - verb: Who wants it.
   ///   - span: Where the features were asked for.
-  ///   - then: Fits the model, and goes on.
+  ///   - then: Fits the model, looks whether it is to stop, and goes on.
   package func matrix(
     for verb: String, at span: SourceSpan, limit: ModelLimit = .usual,
-    then: @escaping @Sendable (ModelMatrix) throws(Diagnostic) -> Plan.Step
+    then: @escaping @Sendable (ModelMatrix, Work) throws(Diagnostic) -> Plan.Step
   ) -> Plan.Step {
     let prepare: Plan.Then = { (tables) throws(Diagnostic) in
       let coding = try coding(tables.dropFirst(), verb, at: span)
       let most = limit.rows(of: coding.terms.count + targets.count + 1)
-      let count = tables[0]["whole"]?[0].whole ?? 0
+      let count = wholeCount(tables[0])
       var notes = leftOut(tables[0]) + (coding.note.map { [$0] } ?? [])
       if count > most { notes.append(drawn(most, of: count)) }
       let said = notes
       let fit: Plan.Then = { (tables) throws(Diagnostic) in
-        try then(ModelMatrix(tables[0], coding, notes: said))
+        let matrix = try ModelMatrix(tables[0], coding, notes: said)
+        return .compute { (work) throws(Diagnostic) in try then(matrix, work) }
       }
       return .ask([question(coding, count > most ? { draw(most, of: $0) } : nil)], then: fit)
     }
@@ -168,10 +175,9 @@ package struct ModelSource: Sendable {
 
   /// Says how many rows take no part, and what they lack.
   func leftOut(_ facts: Table) -> [Note] {
-    let lost = (facts["rows"]?[0].whole ?? 0) - (facts["whole"]?[0].whole ?? 0)
+    let lost = facts[Self.count] - facts[wholeCount]
     guard lost > 0 else { return [] }
-    let names = all.indices.filter { (facts["lacking_\($0)"]?[0].whole ?? 0) > 0 }
-      .map { "`\(all[$0].name)`" }
+    let names = all.indices.filter { facts[lacking($0)] > 0 }.map { "`\(all[$0].name)`" }
     return [
       Note(
         .caveat, "\(counted(lost, noun)) without \(names.joined(separator: " or ")) left out",

@@ -6,19 +6,18 @@ import Verbs
 /// customers; many equal ones leave fewer scores than bins, which is said.
 package struct MeasureCuts: Sendable {
   /// The column of the measure, of one row per customer.
-  package let measure: Field
-  /// The column of the score.
-  package let score: String
-  package let bins: Int
+  package let measure: Attribute
+  private let score: String
+  private let bins: Int
   /// Whether the least value has the highest score.
-  package let descending: Bool
+  private let descending: Bool
   /// How the measure is called in a sentence.
   private let word: String
   /// What its numbers are in, such as `EUR`; empty for plain ones.
   private let unit: String
 
   package init(
-    _ measure: Field, score: String, bins: Int, descending: Bool = false,
+    _ measure: Attribute, score: String, bins: Int, descending: Bool = false,
     called word: String? = nil,
     in unit: String = ""
   ) {
@@ -30,25 +29,34 @@ package struct MeasureCuts: Sendable {
     self.unit = unit
   }
 
+  /// The column of the score.
+  package var scores: Attribute {
+    Attribute(Field(score, .integer), measure: Measure(.number))
+  }
+
   private var value: Expression { .column(measure.name, measure.type) }
 
   // MARK: The question
 
   /// What must be known of all customers: the quantiles and the greatest value.
   package var facts: [NamedAggregate] {
-    let greatest = AggregateCall(.maximum, [value], type: measure.type)
-    return [NamedAggregate("greatest_\(measure.name)", greatest)]
-      + (1..<bins).map { cut in
-        let share = Expression.double(Double(cut) / Double(bins))
-        return NamedAggregate(
-          "\(measure.name)_\(cut)", AggregateCall(.quantile, [value, share], type: .double))
-      }
+    [greatest.aggregate] + (1..<bins).map { quantile($0).aggregate }
+  }
+
+  private var greatest: AggregateColumn<Double?> {
+    .number("greatest_\(measure.name)", AggregateCall(.maximum, [value], type: measure.type))
+  }
+
+  private func quantile(_ cut: Int) -> AggregateColumn<Double?> {
+    let share = Expression.double(Double(cut) / Double(bins))
+    return .number(
+      "\(measure.name)_\(cut)", AggregateCall(.quantile, [value, share], type: .double))
   }
 
   /// The cuts, lowest first; none where nobody has a value.
   package func cuts(_ facts: Table) -> [ScoreCut] {
     (1..<bins).compactMap { cut in
-      facts["\(measure.name)_\(cut)"]?[0].number.map { ScoreCut($0, of: measure.type) }
+      facts[quantile(cut)].map { ScoreCut($0, of: measure.type) }
     }
   }
 
@@ -83,7 +91,7 @@ package struct MeasureCuts: Sendable {
 
   /// Says when equal values leave fewer scores than bins.
   package func collapse(_ cuts: [ScoreCut], _ facts: Table) -> Note? {
-    guard let greatest = facts["greatest_\(measure.name)"]?[0].number else { return nil }
+    guard let greatest = facts[greatest] else { return nil }
     let used = 1 + Set(cuts.map(\.number).filter { $0 < greatest }).count
     guard used < bins else { return nil }
     return Note(

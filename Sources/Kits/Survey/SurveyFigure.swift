@@ -20,22 +20,6 @@ package struct CountedAnswers: Sendable, Hashable {
   }
 }
 
-/// A figure with its interval.
-package struct Estimate: Sendable, Hashable {
-  package let value: Double?
-  package let interval: Interval?
-
-  package init(_ value: Double?, _ interval: Interval?) {
-    self.value = value
-    self.interval = interval
-  }
-
-  /// As the columns of a summary take it.
-  package var columns: (value: Double?, low: Double?, high: Double?) {
-    (value, interval?.low, interval?.high)
-  }
-}
-
 /// How a survey verb makes a figure of counted answers, and compares two.
 package protocol SurveyFigure: Sendable {
   /// What is counted.

@@ -41,6 +41,14 @@ extension AggregateColumn where Value == Double? {
 }
 
 extension AggregateColumn where Value == Tables.Value {
+  /// A time to the millisecond: a day without a time of day ends a microsecond before the next.
+  package static func duration(_ name: String, _ call: AggregateCall) -> Self {
+    Self(name, call) { value in
+      guard case .duration(let microseconds) = value else { return .null }
+      return .duration(Int64((Double(microseconds) / 1000).rounded()) * 1000)
+    }
+  }
+
   /// Any aggregate.
   package static func value(_ name: String, _ call: AggregateCall) -> Self {
     Self(name, call) { $0 }

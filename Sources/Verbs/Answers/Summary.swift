@@ -1,4 +1,6 @@
 import Catalogs
+import Diagnostics
+package import Findings
 package import Relations
 package import Tables
 
@@ -22,6 +24,29 @@ package struct Summary<Row>: Sendable {
   /// The rows in their order, each with the values of its keys.
   package func relation(_ rows: [(keys: [Value], row: Row)]) -> Relation {
     SummaryRows.relation(shape.fields, rows.map { $0.keys + columns.values($0.row) })
+  }
+
+  package var keyNames: [String] { Array(shape.names.prefix(keyCount)) }
+
+  /// The rows with what is said of them, and their chart where there are any.
+  ///
+  /// - Parameter labels: the columns that name a row besides the keys.
+  package func answer(
+    _ rows: [(keys: [Value], row: Row)], notes: [Note], chart: Chart.Form, labels: [String] = []
+  ) -> Plan.Step {
+    .rows(
+      relation(rows), notes: notes,
+      chart: rows.isEmpty ? nil : Chart(chart, labels: keyNames + labels))
+  }
+
+  /// The plan of a verb that passes over events once.
+  package func plan(
+    _ walk: Walk, rules: [Note], probes: [Probe], then: @escaping @Sendable (Table) -> Plan.Step
+  ) -> Plan {
+    let then: Plan.Then = { (tables) throws(Diagnostic) in then(tables[0]) }
+    return Plan(
+      shape: shape, rules: rules, probes: probes, hidden: SummaryRows.hidden,
+      start: .walk(walk, then: then))
   }
 
   /// The values of the keys in a row of a table whose first columns they are.

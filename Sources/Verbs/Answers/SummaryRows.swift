@@ -30,18 +30,6 @@ extension GroupKeys {
     let names = own.map { "`\($0.named.name)`" }.joined(separator: ", ")
     return Note(.caveat, "a customer counts by the first known \(names)")
   }
-
-  /// Throws when a key has the name of a column that the verb gives itself.
-  package func checked(
-    against columns: [String], of verb: String, at span: SourceSpan
-  ) throws(Diagnostic) -> GroupKeys {
-    if let name = names.first(where: { columns.contains($0) }) {
-      throw Diagnostic(
-        "repeated-name", "`\(verb)` gives a column `\(name)` itself", at: span,
-        help: ["name the key: `by other = \(name)`"])
-    }
-    return self
-  }
 }
 
 /// A small table that a summary verb made in Swift, in the order of its rows.
@@ -132,6 +120,9 @@ extension Value {
     return .double(value)
   }
 
+  /// The text; nil for anything else.
+  package var word: String? { if case .text(let text) = self { text } else { nil } }
+
   /// The whole number, 0 for anything else.
   package var whole: Int {
     switch self {
@@ -143,6 +134,19 @@ extension Value {
 }
 
 extension Note {
+  /// Says how many there are of something; nil where there is none.
+  ///
+  /// - Parameters:
+  ///   - fate: What is said of them after their number and name.
+  ///   - measure: What the number is called.
+  package static func some(
+    _ count: Int, _ noun: String, _ fate: String, as measure: String
+  ) -> Note? {
+    guard count > 0 else { return nil }
+    return Note(
+      .caveat, counted(count, noun) + fate, measures: [Measure(measure, Double(count))])
+  }
+
   /// The bases below which an estimate is only indicative.
   package static let smallBase = 30
 

@@ -18,6 +18,11 @@ package struct GroupKeys: Sendable {
   package var rows: Rows
   package var notes: [Note]
 
+  /// Adds a key that a verb groups by itself, over ``rows``.
+  package mutating func add(_ key: Named) {
+    keys.append(Key(named: key, attribute: Attribute(key.field), ordering: nil))
+  }
+
   package var named: [Named] { keys.map(\.named) }
   package var attributes: [Attribute] { keys.map(\.attribute) }
   package var names: [String] { keys.map(\.named.name) }
@@ -44,6 +49,17 @@ extension Scope {
   /// Binds the keys of a grouping `by` over plain rows.
   package func keys(_ items: [Item], over rows: Rows) -> GroupKeys {
     keys(items, of: Analysed(rows))
+  }
+
+  /// Binds the keys after `by`, of which none may have the name of a column that the verb gives itself.
+  package func keys(
+    _ arguments: Arguments, of analysed: Analysed, besides columns: [String]
+  ) throws(Diagnostic) -> GroupKeys {
+    let keys = keys(try arguments[CommonClauses.by], of: analysed)
+    guard let name = keys.names.first(where: { columns.contains($0) }) else { return keys }
+    throw Diagnostic(
+      "repeated-name", "`\(arguments.signature.name)` gives a column `\(name)` itself",
+      at: arguments.span(of: CommonClauses.by), help: ["name the key: `by other = \(name)`"])
   }
 
   /// Binds the keys of an analysis: each is looked for in the incoming rows, then in the analysed

@@ -209,7 +209,7 @@ extension Place where Value == [Item] {
 
 extension String {
   /// What help says of a place: what it is, what may stand there, what holds if nothing does.
-  fileprivate static func sentence(
+  package static func sentence(
     _ summary: String, range: String? = nil, default standard: String? = nil, by comma: String = ","
   ) -> String {
     var text = summary

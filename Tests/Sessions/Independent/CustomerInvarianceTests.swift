@@ -17,6 +17,8 @@ import Tiers
     "touchpoints | micromoments least 1 by plan", "touchpoints | micromoments burst 1d by hour",
     "surveys | nps", "surveys | nps by plan versus \"pro\"",
     "surveys | nps by quarter, plan versus previous", "surveys | nps latest by plan target 10",
+    "surveys | csat score by plan versus \"pro\"", "surveys | ces score mean latest by plan",
+    "surveys | ces score mean by quarter versus previous",
   ]
 
   private func answers(_ session: Session) throws -> [Answer] {

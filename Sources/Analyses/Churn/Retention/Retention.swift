@@ -2,21 +2,23 @@ import Kits
 
 /// Shows how many of those who came in a period are active in each period after it.
 struct Retention: Verb {
+  /// What `of` may say.
+  enum Measured: String, CaseIterable, Sendable { case customers, revenue }
+
+  private static let kind = Place<RetentionDefinition.Kind?>.choice(
+    "kind",
+    "Back in that very period, in a bracket of periods (1, 2–3, 4–7 …), or then or later")
+  private static let of = Place<Measured?>.choice(
+    "of", "The share of the cohort's customers, or of its first period's money")
+  private static let periods = Place<Int?>.integer(
+    "periods", in: 1...366, default: String(usualPeriods),
+    "How many periods after the first are shown")
+  private static let usualPeriods = 60
+
   static let signature = Signature(
     "retention", "Shows how many of those who came in a period come back in later ones.",
     outcome: .summary, analyses: [.purchases, .touchpoints],
-    clauses: [
-      ActivitySummary.every,
-      Parameter(
-        "kind", .choices(RetentionDefinition.Kind.allCases.map(\.rawValue)), 1...1,
-        "Back in that very period, in a bracket of periods (1, 2–3, 4–7 …), or then or later."),
-      Parameter(
-        "of", .choices(["customers", "revenue"]), 1...1,
-        "The share of the cohort's customers, or of its first period's money."),
-      Parameter(
-        "periods", .numbers, placeholder: "N",
-        "How many periods after the first are shown, 60 if not given."),
-    ])
+    clauses: [ActivitySummary.every, kind, of, periods])
   static let examples = [
     Example("purchases | retention every 1q", "Cohorts by quarter."),
     Example(
@@ -29,12 +31,6 @@ struct Retention: Verb {
       "The overall curve of customers with billing tickets."),
   ]
 
-  private static let columns = [
-    "cohort", "size", "period", "n", "retained", "rate", "low", "high",
-  ]
-  private static let mostPeriods: Int64 = 366
-  private static let usualPeriods = 60
-
   private let arguments: Arguments
   private let unit: CalendarUnit
   private let kind: RetentionDefinition.Kind
@@ -43,22 +39,23 @@ struct Retention: Verb {
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     self.arguments = arguments
-    unit = try arguments.calendarUnit("every") ?? .month
-    kind = try arguments.choice("kind").flatMap { .init(rawValue: $0) } ?? .period
-    isMoney = try arguments.choice("of") == "revenue"
-    periods = try arguments.integer("periods", in: 1...Self.mostPeriods)
+    unit = try arguments[ActivitySummary.every]
+    kind = try arguments[Self.kind] ?? .period
+    isMoney = try arguments[Self.of] == .revenue
+    periods = try arguments[Self.periods]
     guard !isMoney || kind == .period else {
       throw Diagnostic(
         "conflicting-clauses",
         "`of revenue` compares the money of single periods, and `kind \(kind.rawValue)` joins them",
-        at: arguments.clause("kind")?.span ?? arguments.stage.span,
+        at: arguments.span(of: Self.kind),
         help: ["leave out `kind \(kind.rawValue)`, or `of revenue`"])
     }
   }
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
     let summary = try ActivitySummary(
-      arguments, over: input, in: scope, every: unit, columns: Self.columns, that: "follows")
+      arguments, over: input, in: scope, giving: RetentionRow.columns(nil).names(), every: unit,
+      that: "follows")
     let money =
       try isMoney
       ? Money(
@@ -67,21 +64,15 @@ struct Retention: Verb {
     let definition = RetentionDefinition(
       summary: summary, kind: kind, mostPeriods: periods ?? Self.usualPeriods, money: money)
 
-    var attributes: [Attribute] = [
-      .word("cohort", nullable: false), .count("size"),
-      Attribute(Field("period", .integer), nullable: false), .count("n"),
-      money?.attribute("retained", .double) ?? .count("retained"),
-    ]
-    attributes += Attribute.estimate("rate", .fraction, confidence: scope.confidence)
     let report = RetentionReport(
-      definition: definition, fields: (summary.keys.attributes + attributes).map(\.field),
+      definition: definition, columns: summary.summary(RetentionRow.columns(money)),
       periodsAreGiven: periods != nil)
     let then: Plan.Then = { (tables) throws(Diagnostic) in
       try money?.check(tables)
       return try report.rows(tables[0])
     }
     return summary.plan(
-      attributes,
+      report.columns.shape,
       rules: [report.rule] + (money?.notes ?? []) + beginning(of: summary, in: scope),
       start: isMoney
         ? .ask([definition.question] + (money?.questions ?? []), then: then)

@@ -23,6 +23,17 @@ struct RetentionDefinition: Sendable {
   private static let later = Expression.column("_later", .integer)
   private static let active = Expression.column("_active", .boolean)
 
+  /// The customers who are active.
+  static let count = AggregateColumn.count("n", where: active)
+
+  /// Their money, where that is asked for.
+  var moneyColumn: AggregateColumn<Double?>? {
+    money.map { money in
+      let type = money.amount.type
+      return .number("money", AggregateCall(.sum, [.column("_money", type)], type: type))
+    }
+  }
+
   /// One row per group, cohort and number of periods since: the keys, `_cohort` (its first day),
   /// `_later`, `n` customers who are active then, and their `money` where that is asked for.
   ///
@@ -30,16 +41,9 @@ struct RetentionDefinition: Sendable {
   /// a customer was active, so that each customer is in one row. Periods beyond the most are left
   /// out, or taken as the last one there.
   var question: Question {
-    var counts = [NamedAggregate("n", .count(where: Self.active))]
-    if let money {
-      counts.append(
-        NamedAggregate(
-          "money",
-          AggregateCall(
-            .sum, [.column("_money", money.amount.type)], type: money.amount.type)))
-    }
-    return summary.count(
-      counting, by: [Named("_cohort", Self.cohort), Named("_later", Self.later)], counts)
+    summary.count(
+      counting, by: [Named("_cohort", Self.cohort), Named("_later", Self.later)],
+      [Self.count.aggregate] + (moneyColumn.map { [$0.aggregate] } ?? []))
   }
 
   /// `_customer, _period, _active`, and `_money`: one row per customer and period.

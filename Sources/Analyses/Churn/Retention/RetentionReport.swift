@@ -3,11 +3,10 @@ import Kits
 /// Turns counts by cohort and period into the rows and notes of `retention`.
 struct RetentionReport: Sendable {
   let definition: RetentionDefinition
-  let fields: [Field]
+  let columns: Summary<RetentionRow>
   let periodsAreGiven: Bool
 
   private var summary: ActivitySummary { definition.summary }
-  private var keyCount: Int { summary.keys.keys.count }
   private var unit: CalendarUnit { summary.periods.unit }
   private var kind: RetentionDefinition.Kind { definition.kind }
   private var isMoney: Bool { definition.money != nil }
@@ -37,8 +36,7 @@ struct RetentionReport: Sendable {
   }
 
   func rows(_ table: Table) throws(Diagnostic) -> Plan.Step {
-    var rows: [[Value]] = []
-    var bases: [Int] = []
+    var rows: [(keys: [Value], row: RetentionRow)] = []
     var running = 0
     var isCut = false
     let groups = groups(table)
@@ -52,20 +50,20 @@ struct RetentionReport: Sendable {
       let whole = cohorts.reduce(0) { $0 + $1.size }
       for step in steps(to: last) {
         let mature = cohorts.filter { $0.last >= end(of: step) }
-        rows.append(row(keys, "all", whole, step, mature, &bases))
+        rows.append((keys, row("all", whole, step, mature)))
       }
       for cohort in cohorts {
         let name = summary.periods.name(cohort.start)
         for step in steps(to: cohort.last) {
-          rows.append(row(keys, name, cohort.size, step, [cohort], &bases))
+          rows.append((keys, row(name, cohort.size, step, [cohort])))
         }
       }
     }
-    let labels = fields.prefix(keyCount).map(\.name)
+    let labels = columns.shape.names.prefix(columns.keyCount)
     let chart = Chart(
-      .heatmap(row: "cohort", column: "period", value: "rate", size: "size"), labels: labels)
+      .heatmap(row: "cohort", column: "period", value: "rate", size: "size"), labels: Array(labels))
     return .rows(
-      SummaryRows.relation(fields, rows), notes: notes(bases, running, isCut: isCut),
+      columns.relation(rows), notes: notes(rows.map(\.row.n), running, isCut: isCut),
       chart: rows.isEmpty ? nil : chart)
   }
 
@@ -77,31 +75,21 @@ struct RetentionReport: Sendable {
     try summary.check(count, from: first)
   }
 
-  private func row(
-    _ keys: [Value], _ name: String, _ size: Int, _ step: Int, _ cohorts: [Cohort],
-    _ bases: inout [Int]
-  ) -> [Value] {
-    let n = cohorts.reduce(0) { $0 + $1.size }
-    bases.append(n)
-    let start =
-      keys + [
-        .text(name), .integer(Int64(size)), .integer(Int64(step)), .integer(Int64(n)),
-      ]
+  private func row(_ name: String, _ size: Int, _ step: Int, _ cohorts: [Cohort]) -> RetentionRow {
+    var row = RetentionRow(
+      cohort: name, size: size, period: step, n: cohorts.reduce(0) { $0 + $1.size })
     if isMoney {
       let money = cohorts.reduce(0) { $0 + ($1.counts[step]?.money ?? 0) }
       let first = cohorts.reduce(0) { $0 + ($1.counts[0]?.money ?? 0) }
-      return start + [
-        .number(money), .number(first > 0 ? money / first : nil), .null, .null,
-      ]
+      (row.money, row.rate) = (money, first > 0 ? money / first : nil)
+      return row
     }
-    let retained = cohorts.reduce(0) { $0 + self.retained(of: $1, at: step) }
-    let share = Proportion(retained, of: n)
+    row.retained = cohorts.reduce(0) { $0 + retained(of: $1, at: step) }
+    let share = Proportion(row.retained, of: row.n)
+    row.rate = share?.share
     // All are there in their first period by definition: there is nothing to estimate.
-    let interval = step == 0 ? nil : share?.wilson(confidence: summary.confidence)
-    return start + [
-      .integer(Int64(retained)), .number(share?.share), .number(interval?.low),
-      .number(interval?.high),
-    ]
+    row.interval = step == 0 ? nil : share?.wilson(confidence: summary.confidence)
+    return row
   }
 
   private func retained(of cohort: Cohort, at step: Int) -> Int {
@@ -130,12 +118,10 @@ struct RetentionReport: Sendable {
   /// The groups in their order, each with its cohorts in order.
   private func groups(_ table: Table) -> [(keys: [Value], cohorts: [Cohort])] {
     var groups: [(keys: [Value], cohorts: [Cohort])] = []
-    guard let starts = table["_cohort"], let laters = table["_later"], let counts = table["n"]
-    else { return [] }
-    let money = table["money"]
+    guard let starts = table["_cohort"], let laters = table["_later"] else { return [] }
     for row in 0..<table.rowCount {
       guard case .date(let start) = starts[row] else { continue }
-      let keys = (0..<keyCount).map { table.columns[$0][row] }
+      let keys = columns.keys(table, row)
       if groups.last.map({ $0.keys != keys }) ?? true { groups.append((keys, [])) }
       let group = groups.count - 1
       let day = CivilDate(daysSinceEpoch: start)
@@ -144,9 +130,9 @@ struct RetentionReport: Sendable {
           Cohort(start: day, last: summary.periods.count(from: day) - 1))
       }
       let cohort = groups[group].cohorts.count - 1
-      let (later, count) = (laters[row].whole, counts[row].whole)
+      let (later, count) = (laters[row].whole, table[RetentionDefinition.count, row])
       groups[group].cohorts[cohort].counts[later] = Count(
-        customers: count, money: money?[row].number ?? 0)
+        customers: count, money: definition.moneyColumn.flatMap { table[$0, row] } ?? 0)
       // With `unbounded` each customer is in one row, else all are in their first period.
       if kind == .unbounded || later == 0 { groups[group].cohorts[cohort].size += count }
     }

@@ -4,22 +4,25 @@ import Kits
 struct FlowsDefinition: Sendable {
   let events: BoundEvents
 
-  /// One row per group and flow: `_source` (null for the start), `_target` (null for the end), `_n`,
-  /// `_customers`, and the `_median` time between the two in microseconds.
+  static let source = GroupColumn.text("_source")
+  static let target = GroupColumn.text("_target")
+  static let count = AggregateColumn.count("_n")
+  static let customers = AggregateColumn.whole(
+    "_customers", AggregateCall(.countDistinct, [.customer], type: .integer))
+  /// The median time between the two.
+  static let gap = AggregateColumn.duration(
+    "_median", AggregateCall(.median, [.column("_gap", .duration)], type: .duration))
+
+  /// One row per group and flow: the keys, the source (null for the start), the target (null for the
+  /// end) and the counts.
   ///
   /// A flow is in the group of the event that it starts from, the start in that of the first event.
   var question: Question {
-    let ends = [Named(Field("_source", .text)), Named(Field("_target", .text))]
-    return Question(
+    Question(
       .aggregate(
-        flows, by: events.labels + ends,
-        [
-          NamedAggregate("_n", .count()),
-          NamedAggregate(
-            "_customers", AggregateCall(.countDistinct, [.customer], type: .integer)),
-          NamedAggregate(
-            "_median", AggregateCall(.median, [.column("_gap", .duration)], type: .duration)),
-        ]), order: events.order + ends.map { SortKey($0.expression) })
+        flows, by: events.labels + [Self.source.named, Self.target.named],
+        [Self.count.aggregate, Self.customers.aggregate, Self.gap.aggregate]),
+      order: events.order + [Self.source.order, Self.target.order])
   }
 
   /// One row per event and what follows it, and one per customer for what the first event follows.
@@ -35,7 +38,7 @@ struct FlowsDefinition: Sendable {
     func flow(_ source: Expression, _ target: Expression, _ gap: Expression) -> [Named] {
       let groups = events.labels.enumerated().map { Named(EventColumn.group($0), $1.expression) }
       return [Named(HiddenColumn.customer, .customer)] + groups
-        + [Named("_source", source), Named("_target", target), Named("_gap", gap)]
+        + [Named(Self.source.name, source), Named(Self.target.name, target), Named("_gap", gap)]
     }
     let gap = Expression.call(
       .subtract, [.column("_next_time", .duration), .eventTime], .duration)

@@ -5,10 +5,7 @@ struct Funnel: Verb {
   static let signature = Signature(
     "funnel", "Counts the customers who reach each step in order, with intervals.",
     outcome: .summary, analyses: [.events, .touchpoints, .generic],
-    items: Parameter(
-      "", .steps, 1...1000, placeholder: "STEP",
-      "The names of events, or conditions on their columns, in the order of the funnel."),
-    clauses: FunnelArguments.clauses)
+    items: FunnelArguments.steps, clauses: FunnelArguments.clauses)
   static let examples = [
     Example("touchpoints | funnel visit, booking, repair", "How far customers come."),
     Example("touchpoints | funnel visit, booking within 7d by device", "One funnel per device."),
@@ -40,13 +37,9 @@ struct Funnel: Verb {
     }
   }
 
-  private static let columns = [
-    "position", "step", "n", "rate", "low", "high", "step_rate", "step_rate_low",
-    "step_rate_high", "median_time", "p90_time", "immature",
-  ]
-
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
-    let binder = try EventBinder(arguments, over: input, columns: Self.columns, in: scope)
+    let columns = FunnelReport.columns
+    let binder = try EventBinder(arguments, over: input, columns: columns.names(), in: scope)
     var rule = try given.rule(boundBy: binder, in: scope)
     let events = try binder.events(named: nil)
     rule.observedUntil = events.observedUntil
@@ -61,31 +54,14 @@ struct Funnel: Verb {
       return FunnelStory(definition: definition, customer: customer, name: input.shape.name)
         .plan(notes: binder.notes, in: scope)
     }
-    let attributes = binder.keys.attributes + Self.attributes(confidence: scope.confidence)
     let report = FunnelReport(
-      definition: definition, keyCount: binder.keys.keys.count, fields: attributes.map(\.field),
+      definition: definition,
+      summary: Summary(
+        binder.keys, columns, named: input.shape.name, confidence: scope.confidence),
       confidence: scope.confidence)
-    let then: Plan.Then = { (tables) throws(Diagnostic) in report.rows(tables[0]) }
     let walk = definition.walk(in: scope)
-    return Plan(
-      shape: SummaryRows.shape(attributes, named: input.shape.name),
-      rules: binder.notes + report.rules,
-      probes: report.probes(beside: walk), hidden: SummaryRows.hidden,
-      start: .walk(walk, then: then))
-  }
-
-  private static func attributes(confidence: Double) -> [Attribute] {
-    var attributes = [
-      Attribute(Field("position", .integer), nullable: false),
-      .word("step", nullable: false), .count("n"),
-    ]
-    attributes += Attribute.estimate("rate", .fraction, confidence: confidence)
-    attributes += Attribute.estimate(
-      "step_rate", .fraction, low: "step_rate_low", high: "step_rate_high", confidence: confidence)
-    attributes += [
-      Attribute(Field("median_time", .duration)), Attribute(Field("p90_time", .duration)),
-      .count("immature"),
-    ]
-    return attributes
+    return report.summary.plan(
+      walk, rules: binder.notes + report.rules, probes: report.probes(beside: walk),
+      then: report.rows)
   }
 }

@@ -18,43 +18,45 @@ struct FunnelArguments: Sendable {
   /// The customer whose way is shown instead, by key.
   let customer: CustomerKey?
 
-  static let clauses = [
-    Parameter(
-      "within", .durations, placeholder: "DURATION",
-      "The longest time from the first step to the last; without it any time."),
-    Parameter(
-      "each", .durations, 1...100, placeholder: "DURATION",
-      "The longest time from one step to the next: one for all, or one for each after the first."),
-    Parameter(
-      "entry", .choices(["any", "first"]), 1...1,
-      "Whether any first step may begin the funnel, or only a customer's first one."),
-    Parameter(
-      "order", .choices(["any", "strict", "direct"]), 1...1,
-      "Steps in any order; or with no other step between two; or each straight after the one before."
-    ),
-    Parameter(
-      "ties", .choices(["optimistic", "strict"]), 1...1,
-      "Whether events of one instant may follow each other; they may if not given."),
-    Parameter(
-      "optional", .steps, 1...100, placeholder: "STEP",
-      "Steps of the funnel that a customer may leave out."),
-    Parameter(
-      "exclude", .steps, 1...20, placeholder: "STEP",
-      "Events that may not come between two steps."),
-    Parameter(
-      "until", .steps, 1...20, placeholder: "STEP",
-      "Events that end what was begun before them, whether or not the time is over."),
-    Parameter(
-      "holding", .columns, 1...4, placeholder: "COLUMN",
-      "Columns that have the same value in all of a customer's steps, such as a ticket or a product."
-    ),
-    Parameter(
-      "why", .texts, placeholder: "\"CUSTOMER\"",
-      "Instead, one customer's way: the events that count, or why there is none."),
+  static let steps = Place.steps(
+    "", 1...1000,
+    "The names of events, or conditions on their columns, in the order of the funnel.")
+  private static let window = Place.limit(
+    "within",
+    wayOut: (
+      ["leave `within` out for a funnel without a window"],
+      ["leave `within` out for a funnel without a window"]
+    ), "The longest time from the first step to the last; without it any time.")
+  private static let each = Place.lengths(
+    "each", 1...100,
+    "The longest time from one step to the next: one for all, or one for each after the first.")
+  private static let entry = Place.choice(
+    "entry", default: FunnelRule.Entry.any,
+    "Whether any first step may begin the funnel, or only a customer's first one")
+  private static let order = Place<FunnelRule.Order?>.choice(
+    "order",
+    "Steps in any order; or with no other step between two; or each straight after the one before")
+  private static let ties = Place.choice(
+    "ties", default: FunnelRule.Ties.optimistic,
+    "Whether events of one instant may follow each other")
+  private static let optional = Place.steps(
+    "optional", 1...100, "Steps of the funnel that a customer may leave out.")
+  private static let exclude = Place.steps(
+    "exclude", 1...20, "Events that may not come between two steps.")
+  private static let until = Place.steps(
+    "until", 1...20,
+    "Events that end what was begun before them, whether or not the time is over.")
+  private static let holding = Place.items(
+    "holding", .columns, 1...4, placeholder: "COLUMN",
+    "Columns that have the same value in all of a customer's steps, such as a ticket or a product.")
+  private static let why = Place.customer(
+    "why", "Instead, one customer's way: the events that count, or why there is none.")
+  static let clauses: [any Declared] = [
+    window, each, entry, order, ties, optional, exclude, until, holding, why,
   ]
 
   init(_ arguments: Arguments) throws(Diagnostic) {
-    steps = try arguments.steps()
+    steps = try arguments[Self.steps]
     guard steps.count > 1 else {
       throw Diagnostic(
         "one-step",
@@ -66,21 +68,16 @@ struct FunnelArguments: Sendable {
         "too-many-items", "a funnel has at most \(Self.mostSteps) steps, not \(steps.count)",
         at: steps[Self.mostSteps].span)
     }
-    excluded = try arguments.steps("exclude")
-    ending = try arguments.steps("until")
-    holding = arguments.items("holding")
-    optional = try Self.optional(try arguments.steps("optional"), among: steps)
-    window = try arguments.duration("within").map { (duration) throws(Diagnostic) in
-      let wayOut = ["leave `within` out for a funnel without a window"]
-      return try TimeLimit(
-        duration, of: "within", at: try arguments.expression("within")?.span,
-        wayOut: (wayOut, wayOut))
-    }
+    excluded = try arguments[Self.exclude]
+    ending = try arguments[Self.until]
+    holding = try arguments[Self.holding]
+    optional = try Self.places(of: try arguments[Self.optional], among: steps)
+    window = try arguments[Self.window]
     gaps = try Self.gaps(arguments, steps.count)
-    entry = try arguments.choice("entry") == "first" ? .first : .any
-    order = try arguments.choice("order").flatMap { FunnelRule.Order(rawValue: $0) } ?? .given
-    ties = try arguments.choice("ties") == "strict" ? .strict : .optimistic
-    customer = try CustomerKey(arguments, clause: "why")
+    entry = try arguments[Self.entry]
+    order = try arguments[Self.order] ?? .given
+    ties = try arguments[Self.ties]
+    customer = try arguments[Self.why]
     if !gaps.isEmpty, let window, window.isCalendar {
       // Of entries months later the deadline may be earlier: the latest event would not be the best.
       throw Diagnostic(
@@ -95,7 +92,7 @@ struct FunnelArguments: Sendable {
         at: customer.span)
     }
     guard order == .any else { return }
-    for word in ["each", "ties"] {
+    for word in [Self.each.parameter.word, Self.ties.parameter.word] {
       guard let clause = arguments.clause(word) else { continue }
       throw Diagnostic(
         "unexpected-clause",
@@ -106,8 +103,8 @@ struct FunnelArguments: Sendable {
   }
 
   /// The places of the steps that may be left out, from 1.
-  private static func optional(
-    _ named: [JourneyStep], among steps: [JourneyStep]
+  private static func places(
+    of named: [JourneyStep], among steps: [JourneyStep]
   ) throws(Diagnostic) -> Set<Int> {
     var places: Set<Int> = []
     for step in named {
@@ -133,16 +130,14 @@ struct FunnelArguments: Sendable {
   private static func gaps(
     _ arguments: Arguments, _ steps: Int
   ) throws(Diagnostic) -> [FixedLength] {
-    let items = arguments.items("each")
-    guard !items.isEmpty else { return [] }
-    var gaps: [FixedLength] = []
-    for item in items { gaps.append(try arguments.length("each", item)) }
+    let gaps = try arguments[each]
+    guard !gaps.isEmpty else { return [] }
     if gaps.count == 1 { return Array(repeating: gaps[0], count: steps - 1) }
     guard gaps.count == steps - 1 else {
       throw Diagnostic(
         "too-many-items",
         "`each` takes one duration, or one for each of the \(steps - 1) steps after the first, "
-          + "not \(gaps.count)", at: items[items.count - 1].span)
+          + "not \(gaps.count)", at: arguments.items("each").last?.span)
     }
     return gaps
   }

@@ -5,7 +5,7 @@ import Kits
 ///
 /// Steps are counted from 0. An entry is better the later its deadline, then the later its start. Of a step's events the latest
 /// that was reached is as good as any before it: its entry is no worse.
-struct FunnelChain {
+struct FunnelChain: FunnelFollower {
   private struct State {
     /// `.min` where the step is not reached, or was interrupted since.
     var deadline: Int64 = .min
@@ -34,8 +34,10 @@ struct FunnelChain {
     var before: Int
   }
 
+  init(_ matcher: FunnelMatcher) { self.init(matcher, isTraced: false) }
+
   /// - Parameter isTraced: Whether every event that is reached is remembered, with how.
-  init(_ matcher: FunnelMatcher, isTraced: Bool = false) {
+  init(_ matcher: FunnelMatcher, isTraced: Bool) {
     self.matcher = matcher
     self.isTraced = isTraced
     states = Array(repeating: State(), count: matcher.stepCount)
@@ -47,6 +49,14 @@ struct FunnelChain {
     for step in states.indices { states[step] = State() }
     trace.removeAll(keepingCapacity: true)
     outcome.clear()
+  }
+
+  @inline(__always)
+  mutating func follow(
+    _ events: Range<Int>, time: (Int) -> Int64, mask: (Int) -> UInt64, enters: (Int) -> Bool
+  ) {
+    let matcher = matcher
+    matcher.follow(events, into: &self, time: time, mask: mask, enters: enters)
   }
 
   /// Takes in an event, or the events of one instant together.

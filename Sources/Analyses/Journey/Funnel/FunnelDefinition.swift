@@ -18,21 +18,37 @@ struct FunnelDefinition: Sendable {
   var steps: [BoundStep] { rule.steps }
   var window: TimeLimit? { rule.window }
 
-  /// One row per group: the keys, `_n1`, `_immature`, and `_n`, `_median`, `_p90` of each further
-  /// step, times in microseconds.
+  /// The customers who reach a step, of those who have entered long enough ago.
+  func count(of step: Int) -> AggregateColumn<Int> {
+    guard step > 1 else { return .count("_n1", where: column("_mature", .boolean)) }
+    let time = column("_time\(step)", .duration)
+    return .whole("_n\(step)", AggregateCall(.count, [time], type: .integer))
+  }
+
+  /// The customers of whom it is not known yet what their entries lead to.
+  static let immature = AggregateColumn.count(
+    "_immature", where: Expression.column("_mature", .boolean).negated)
+
+  /// The time from the entry to a further step in which half of those who reach it have done so.
+  func median(to step: Int) -> AggregateColumn<Value> {
+    let time = column("_time\(step)", .duration)
+    return .duration("_median\(step)", AggregateCall(.median, [time], type: .duration))
+  }
+
+  /// The same of nine in ten.
+  func p90(to step: Int) -> AggregateColumn<Value> {
+    let time = column("_time\(step)", .duration)
+    return .duration(
+      "_p90_\(step)", AggregateCall(.quantile, [time, .double(0.9)], type: .duration))
+  }
+
+  /// One row per group: the keys, who entered, and for each further step who reached it and in what time.
   var question: Question {
     let counted = Relation.filter(customers, column("_entered", .boolean))
-    var aggregates = [
-      NamedAggregate("_n1", .count(where: column("_mature", .boolean))),
-      NamedAggregate("_immature", .count(where: column("_mature", .boolean).negated)),
-    ]
+    var aggregates = [count(of: 1).aggregate, Self.immature.aggregate]
     for step in 2...steps.count {
-      let time = column("_time\(step)", .duration)
       aggregates += [
-        NamedAggregate("_n\(step)", AggregateCall(.count, [time], type: .integer)),
-        NamedAggregate("_median\(step)", AggregateCall(.median, [time], type: .duration)),
-        NamedAggregate(
-          "_p90_\(step)", AggregateCall(.quantile, [time, .double(0.9)], type: .duration)),
+        count(of: step).aggregate, median(to: step).aggregate, p90(to: step).aggregate,
       ]
     }
     return Question(.aggregate(counted, by: events.labels, aggregates), order: events.order)

@@ -71,12 +71,23 @@ struct FunnelKernel: MarkGrouped {
   func followTracks(
     _ events: EventStore, _ customers: Range<Int>, into partial: inout Partial
   ) {
+    if rule.order == .any {
+      followTracks(events, customers, by: FunnelSpan.self, into: &partial)
+    } else {
+      followTracks(events, customers, by: FunnelChain.self, into: &partial)
+    }
+  }
+
+  private func followTracks<Follower: FunnelFollower>(
+    _ events: EventStore, _ customers: Range<Int>, by follower: Follower.Type,
+    into partial: inout Partial
+  ) {
+    var outcomes = FunnelOutcomes<Follower>(partial.matcher)
     var tallies = partial.groups
     partial.groups = []
     let (masks, codes) = (partial.masks, partial.codes)
     let none = masks.count - 1
     var cut = FunnelTrackCut(holding.map { events.marks[$0] })
-    var outcomes = FunnelOutcomes(partial.matcher, isAnyOrder: rule.order == .any)
     for customer in customers {
       let own = events.starts[customer]..<events.starts[customer + 1]
       guard !own.isEmpty, partial.entries.group(of: own.lowerBound, customer) < tallies.count else {

@@ -124,3 +124,14 @@ struct FunnelMatcher: Sendable {
     return events.last { mask($0) & FunnelMasks.ending != 0 }
   }
 }
+
+/// What takes in the events of a track, and then knows how far the customer came: by chains of steps in
+/// their order, or by spans in which steps happen in any order.
+protocol FunnelFollower {
+  init(_ matcher: FunnelMatcher)
+  var outcome: FunnelOutcome { get }
+  mutating func clear()
+  /// Lets the events of a track go by; see ``FunnelMatcher``.
+  mutating func follow(
+    _ events: Range<Int>, time: (Int) -> Int64, mask: (Int) -> UInt64, enters: (Int) -> Bool)
+}

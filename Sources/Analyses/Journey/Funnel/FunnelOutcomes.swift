@@ -1,19 +1,13 @@
 import Verbs
 
 /// How far one customer came in each group, over all tracks.
-struct FunnelOutcomes {
-  private let matcher: FunnelMatcher
-  private let isAnyOrder: Bool
-  private var chain: FunnelChain
-  private var span: FunnelSpan
+struct FunnelOutcomes<Follower: FunnelFollower> {
+  private var follower: Follower
   private var found: [(group: Int, outcome: FunnelOutcome)] = []
   private var entered: [Int] = []
 
-  init(_ matcher: FunnelMatcher, isAnyOrder: Bool) {
-    self.matcher = matcher
-    self.isAnyOrder = isAnyOrder
-    chain = FunnelChain(matcher)
-    span = FunnelSpan(matcher)
+  init(_ matcher: FunnelMatcher) {
+    follower = Follower(matcher)
   }
 
   /// Follows the events of a track once for each group that it is entered through.
@@ -28,20 +22,11 @@ struct FunnelOutcomes {
       if !entered.contains(group) { entered.append(group) }
     }
     for own in entered {
-      let outcome: FunnelOutcome
-      if isAnyOrder {
-        span.clear()
-        matcher.follow(
-          0..<track.count, into: &span, time: { time(track[$0]) }, mask: { mask(track[$0]) },
-          enters: { group(track[$0]) == own })
-        outcome = span.outcome
-      } else {
-        chain.clear()
-        matcher.follow(
-          0..<track.count, into: &chain, time: { time(track[$0]) }, mask: { mask(track[$0]) },
-          enters: { group(track[$0]) == own })
-        outcome = chain.outcome
-      }
+      follower.clear()
+      follower.follow(
+        0..<track.count, time: { time(track[$0]) }, mask: { mask(track[$0]) },
+        enters: { group(track[$0]) == own })
+      let outcome = follower.outcome
       guard outcome.hasEntered else { continue }
       if let place = found.firstIndex(where: { $0.group == own }) {
         found[place].outcome.take(outcome)

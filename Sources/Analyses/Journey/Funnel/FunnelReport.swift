@@ -1,82 +1,87 @@
 import Kits
 
+/// A step of a funnel in a group, as answers show it.
+struct FunnelRow: Sendable {
+  /// From 1.
+  let position: Int
+  let step: String
+  let n: Int
+  let rate: Estimate
+  let stepRate: Estimate
+  let median: Value
+  let p90: Value
+  let immature: Int
+}
+
 /// Turns what a funnel counted into its rows and notes.
 struct FunnelReport: Sendable {
+  static let columns: [SummaryColumn<FunnelRow>] = [
+    SummaryColumn(Attribute(Field("position", .integer), nullable: false)) {
+      .integer(Int64($0.position))
+    }, .word("step", nullable: false) { $0.step }, .count("n") { $0.n },
+    .estimate("rate", .fraction) { $0.rate.columns },
+    .further("step_rate", .fraction) { $0.stepRate.columns },
+    SummaryColumn(Attribute(Field("median_time", .duration))) { $0.median },
+    SummaryColumn(Attribute(Field("p90_time", .duration))) { $0.p90 },
+    .count("immature") { $0.immature },
+  ]
+
   let definition: FunnelDefinition
-  let keyCount: Int
-  let fields: [Field]
+  let summary: Summary<FunnelRow>
   let confidence: Double
 
   /// One row per group and step, from one row per group.
   func rows(_ table: Table) -> Plan.Step {
-    var rows: [[Value]] = []
+    var rows: [(keys: [Value], row: FunnelRow)] = []
     var bases: [Int] = []
     var immature = 0
+    let further = definition.steps.indices.dropFirst().map { $0 + 1 }
+    let (medians, p90s) = (further.map(definition.median), further.map(definition.p90))
+    let columns = definition.steps.indices.map { definition.count(of: $0 + 1) }
     for row in 0..<table.rowCount {
-      let keys = (0..<keyCount).map { table.columns[$0][row] }
-      let young = table["_immature"]?[row].whole ?? 0
+      let young = table[FunnelDefinition.immature, row]
       immature += young
-      let counts = definition.steps.indices.map { table["_n\($0 + 1)"]?[row].whole ?? 0 }
+      let counts = columns.map { table[$0, row] }
       bases.append(counts.first ?? 0)
       for (index, step) in definition.steps.enumerated() {
-        let number = index + 1
-        rows.append(
-          keys + [.integer(Int64(number)), .text(step.label), .integer(Int64(counts[index]))]
-            + shares(counts, at: index)
-            + [
-              time(table["_median\(number)"]?[row]), time(table["_p90_\(number)"]?[row]),
-              .integer(Int64(young)),
-            ])
+        let (rate, stepRate) = shares(counts, at: index)
+        let found = FunnelRow(
+          position: index + 1, step: step.label, n: counts[index], rate: rate, stepRate: stepRate,
+          median: index > 0 ? table[medians[index - 1], row] : .null,
+          p90: index > 0 ? table[p90s[index - 1], row] : .null, immature: young)
+        rows.append((summary.keys(table, row), found))
       }
     }
-    return .rows(
-      SummaryRows.relation(fields, rows), notes: notes(bases, immature),
-      chart: rows.isEmpty
-        ? nil
-        : Chart(.bars(value: "rate"), labels: fields.prefix(keyCount).map(\.name) + ["step"]))
+    return summary.answer(
+      rows, notes: notes(bases, immature), chart: .bars(value: "rate"), labels: ["step"])
   }
 
   /// The shares of the first step and of the step before.
   ///
   /// The first step's own is 1 by definition, so it has no interval, and no step is before it. Steps that
   /// may be left out are none that others come from.
-  private func shares(_ counts: [Int], at index: Int) -> [Value] {
+  private func shares(_ counts: [Int], at index: Int) -> (first: Estimate, before: Estimate) {
     guard index > 0 else {
-      return [.number(Proportion(counts[0], of: counts[0])?.share)]
-        + [Value](repeating: .null, count: 5)
+      return (Estimate(Proportion(counts[0], of: counts[0])?.share, nil), Estimate(nil, nil))
     }
-    let before = definition.rule.base(of: index + 1) - 1
-    return estimate(counts[index], of: counts[0]) + estimate(counts[index], of: counts[before])
-  }
-
-  /// The share with its Wilson interval; nulls without a base.
-  private func estimate(_ count: Int, of base: Int) -> [Value] {
-    let share = Proportion(count, of: base)
-    let interval = share?.wilson(confidence: confidence)
-    return [.number(share?.share), .number(interval?.low), .number(interval?.high)]
-  }
-
-  /// To the millisecond: a day without a time of day ends a microsecond before the next.
-  private func time(_ value: Value?) -> Value {
-    guard case .duration(let microseconds)? = value else { return .null }
-    return .duration(Int64((Double(microseconds) / 1000).rounded()) * 1000)
+    let before = rule.base(of: index + 1) - 1
+    return (
+      Estimate(counts[index], of: counts[0], confidence: confidence),
+      Estimate(counts[index], of: counts[before], confidence: confidence)
+    )
   }
 
   // MARK: Notes
 
   private func notes(_ bases: [Int], _ immature: Int) -> [Note] {
-    var notes: [Note] = []
-    if let window = definition.rule.maturity, immature > 0 {
-      let groups = definition.groupsByEntry && keyCount > 0 ? ", in each group entered" : ""
-      notes.append(
-        Note(
-          .caveat,
-          "\(counted(immature, "customer")) entered too late for \(window.text) to have passed by "
-            + "\(definition.events.lastDay): counted in `immature` alone\(groups)",
-          measures: [.init("immature customers", Double(immature))]))
+    let groups = definition.groupsByEntry && summary.keyCount > 0 ? ", in each group entered" : ""
+    let young = rule.maturity.flatMap { window in
+      Note.some(
+        immature, "customer",
+        " entered too late for \(window.text) to have passed by \(definition.events.lastDay): "
+          + "counted in `immature` alone\(groups)", as: "immature customers")
     }
-    if let small = Note.smallBases(bases, of: "customer") { notes.append(small) }
-    return notes
+    return [young, .smallBases(bases, of: "customer")].compactMap { $0 }
   }
 
   /// Asks how many events tie, and how many have no place.

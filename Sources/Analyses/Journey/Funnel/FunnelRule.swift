@@ -5,9 +5,12 @@ import Kits
 /// A chain has one event for each step, in order. Events of one instant have no order of their own:
 /// ``FunnelRule/precedence`` says which may follow which.
 struct FunnelRule: Sendable {
-  enum Ties: String, Sendable { case optimistic, strict }
-  enum Entry: String, Sendable { case any, first }
-  enum Order: String, Sendable {
+  enum Ties: String, Sendable, CaseIterable { case optimistic, strict }
+  enum Entry: String, Sendable, CaseIterable { case any, first }
+  enum Order: String, Sendable, CaseIterable {
+    /// Those that can be asked for.
+    static let allCases: [Order] = [.any, .strict, .direct]
+
     /// The steps in their order, whatever comes between.
     case given
     /// The steps in whatever order.

@@ -2,7 +2,7 @@ import Kits
 
 /// How far a customer came whose steps count in whatever order, found from the last event to the
 /// first: a span begins at an event, and it is complete when each step has happened in it.
-struct FunnelSpan {
+struct FunnelSpan: FunnelFollower {
   private let matcher: FunnelMatcher
   /// For each step those that must have happened besides it: the nearest that no span leaves out.
   private let bases: [Int]
@@ -24,6 +24,13 @@ struct FunnelSpan {
     for step in next.indices { next[step] = .max }
     stop = .max
     outcome.clear()
+  }
+
+  mutating func follow(
+    _ events: Range<Int>, time: (Int) -> Int64, mask: (Int) -> UInt64, enters: (Int) -> Bool
+  ) {
+    let matcher = matcher
+    matcher.follow(events, into: &self, time: time, mask: mask, enters: enters)
   }
 
   /// Takes in the events of an instant, each instant before the last one taken in.

@@ -35,21 +35,16 @@ struct FunnelTrail {
     self.rule = rule
     places = Array(repeating: nil, count: rule.steps.count)
     let matcher = FunnelMatcher(rule)
-    let times = { (event: Int) in events[event].time }
-    let masks = { (event: Int) in events[event].mask }
-    if rule.order == .any {
-      var span = FunnelSpan(matcher)
-      matcher.follow(events.indices, into: &span, time: times, mask: masks, enters: { _ in true })
-      (hasEntered, isMature) = (span.outcome.hasEntered, span.outcome.isMature)
-      furthest = span.outcome.furthest
-      take(span.outcome)
-    } else {
-      var chain = FunnelChain(matcher, isTraced: true)
-      matcher.follow(events.indices, into: &chain, time: times, mask: masks, enters: { _ in true })
-      (hasEntered, isMature) = (chain.outcome.hasEntered, chain.outcome.isMature)
-      furthest = chain.outcome.furthest
-      take(chain)
+    func follow(_ follower: inout some FunnelFollower) -> FunnelOutcome {
+      follower.follow(
+        events.indices, time: { events[$0].time }, mask: { events[$0].mask }, enters: { _ in true })
+      return follower.outcome
     }
+    var (span, chain) = (FunnelSpan(matcher), FunnelChain(matcher, isTraced: true))
+    let outcome = rule.order == .any ? follow(&span) : follow(&chain)
+    (hasEntered, isMature) = (outcome.hasEntered, outcome.isMature)
+    furthest = outcome.furthest
+    if rule.order == .any { take(outcome) } else { take(chain) }
   }
 
   /// The events of the span that is complete first.
@@ -127,6 +122,7 @@ struct FunnelTrail {
 
   /// The events of each track: of all, or of each value of what is held constant.
   static func tracks(of table: Table, held: Int) -> [[Event]] {
+    let name = GroupColumn.text("_name")
     var order: [[Value]] = []
     var tracks: [[Value]: [Event]] = [:]
     for row in 0..<table.rowCount {
@@ -138,7 +134,7 @@ struct FunnelTrail {
       if case .integer(let bits)? = table["_mask"]?[row] { mask = UInt64(bitPattern: bits) }
       if tracks[key] == nil { order.append(key) }
       tracks[key, default: []].append(
-        Event(time: time, name: table["_name"]?[row].name, mask: mask))
+        Event(time: time, name: table[name, row], mask: mask))
     }
     return order.compactMap { tracks[$0] }
   }

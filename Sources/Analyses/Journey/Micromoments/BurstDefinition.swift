@@ -17,31 +17,39 @@ struct BurstDefinition: Sendable {
   var least: Int
   var service: ServiceHours
 
-  /// One row per group: the keys, and `_n`, `_customers`, `_led`, `_open` of the bursts whose window
-  /// has closed.
-  ///
-  /// `_sizes`, `_products` and `_counts` are what customers' own bursts and led ones add up to as
-  /// squares and products. The bursts whose window has not closed are `_immature`.
+  // Of the bursts whose window has closed: how many, of how many customers, how many led to the outcome,
+  // and how many began in the hours of service.
+  static let n = sum("_n", bursts)
+  static let customers = AggregateColumn.count(
+    "_customers", where: bursts.isGreater(than: .integer(0)))
+  static let led = sum("_led", leading)
+  static let open = sum("_open", .column("_open", .integer))
+  // What customers' own bursts and led ones add up to as squares and products.
+  static let sizes = sum("_sizes", bursts, bursts)
+  static let products = sum("_products", bursts, leading)
+  static let counts = sum("_counts", leading, leading)
+  /// The bursts whose window has not closed.
+  static let immature = sum("_immature", .column("_immature", .integer))
+
+  private static let bursts = Expression.column("_n", .integer)
+  private static let leading = Expression.column("_led", .integer)
+
+  private static func sum(_ name: String, _ factors: Expression...) -> AggregateColumn<Int> {
+    let product =
+      factors.count == 1 ? factors[0] : Expression.call(.multiply, factors, .integer)
+    return .whole(name, AggregateCall(.sum, [product], type: .integer))
+  }
+
+  /// One row per group: the keys and the counts.
   var question: Question {
-    let (n, led) = (column("_n", .integer), column("_led", .integer))
-    func sum(_ value: Expression) -> AggregateCall {
-      AggregateCall(.sum, [value], type: .integer)
-    }
-    func product(_ one: Expression, _ other: Expression) -> AggregateCall {
-      sum(.call(.multiply, [one, other], .integer))
-    }
+    let counts = [
+      Self.n, Self.customers, Self.led, Self.open, Self.sizes, Self.products, Self.counts,
+      Self.immature,
+    ]
     return Question(
       .aggregate(
-        ofCustomers, by: events.labels.map { Named($0.field) },
-        [
-          NamedAggregate("_n", sum(n)),
-          NamedAggregate("_customers", .count(where: n.isGreater(than: .integer(0)))),
-          NamedAggregate("_led", sum(led)),
-          NamedAggregate("_open", sum(column("_open", .integer))),
-          NamedAggregate("_sizes", product(n, n)), NamedAggregate("_products", product(n, led)),
-          NamedAggregate("_counts", product(led, led)),
-          NamedAggregate("_immature", sum(column("_immature", .integer))),
-        ]), order: events.order)
+        ofCustomers, by: events.labels.map { Named($0.field) }, counts.map(\.aggregate)),
+      order: events.order)
   }
 
   /// One row per group and customer: how many bursts, and how many of them led to the outcome.
@@ -50,10 +58,10 @@ struct BurstDefinition: Sendable {
     return .aggregate(
       bursts, by: events.labels + [Named(HiddenColumn.customer, .customer)],
       [
-        NamedAggregate("_n", .count(where: mature)),
-        NamedAggregate("_led", .count(where: .all([mature, column("_led", .boolean)]))),
-        NamedAggregate("_open", .count(where: .all([mature, column("_open", .boolean)]))),
-        NamedAggregate("_immature", .count(where: mature.negated)),
+        NamedAggregate(Self.n.name, .count(where: mature)),
+        NamedAggregate(Self.led.name, .count(where: .all([mature, column("_led", .boolean)]))),
+        NamedAggregate(Self.open.name, .count(where: .all([mature, column("_open", .boolean)]))),
+        NamedAggregate(Self.immature.name, .count(where: mature.negated)),
       ])
   }
 

@@ -1,10 +1,26 @@
 import Kits
 
+/// What was counted of a group's bursts, as answers show it.
+struct BurstRow: Sendable {
+  let n: Int
+  let customers: Int
+  let rate: Estimate
+  /// The share that begins in the hours of service.
+  let inService: Double?
+}
+
 /// Turns counts of bursts into the rows and notes of `micromoments`.
 struct BurstReport: Sendable {
+  static let columns: [SummaryColumn<BurstRow>] = [
+    .count("n") { $0.n }, .count("customers") { $0.customers },
+    .estimate("rate", .fraction) { $0.rate.columns },
+    SummaryColumn(
+      Attribute(Field("in_service_hours", .double), measure: Measure(.fraction, base: "n"))
+    ) { .number($0.inService) },
+  ]
+
   let definition: BurstDefinition
-  let keyCount: Int
-  let fields: [Field]
+  let summary: Summary<BurstRow>
   let confidence: Double
   /// What the outcome is called.
   let outcome: String
@@ -17,56 +33,43 @@ struct BurstReport: Sendable {
 
   /// One row per group, from one row per group.
   func rows(_ table: Table) -> Plan.Step {
-    var rows: [[Value]] = []
-    var bases: [Int] = []
+    typealias Counts = BurstDefinition
+    var rows: [(keys: [Value], row: BurstRow)] = []
     var immature = 0
     for row in 0..<table.rowCount {
-      func count(_ name: String) -> Int { table[name]?[row].whole ?? 0 }
-      let n = count("_n")
-      immature += count("_immature")
+      let (n, customers) = (table[Counts.n, row], table[Counts.customers, row])
+      immature += table[Counts.immature, row]
       guard n > 0 else { continue }
       let rate =
         definition.outcome == nil
         ? nil
         : ClusteredProportion(
-          count("_led"), of: n, clusters: count("_customers"), sizes: count("_sizes"),
-          products: count("_products"), counts: count("_counts"))
-      let interval = rate?.wilson(confidence: confidence)
-      bases.append(n)
-      rows.append(
-        (0..<keyCount).map { table.columns[$0][row] } + [
-          .integer(Int64(n)), .integer(Int64(count("_customers"))),
-          .number(rate?.proportion.share),
-          .number(interval?.low), .number(interval?.high),
-          .number(Proportion(count("_open"), of: n)?.share),
-        ])
+          table[Counts.led, row], of: n, clusters: customers, sizes: table[Counts.sizes, row],
+          products: table[Counts.products, row], counts: table[Counts.counts, row])
+      let found = BurstRow(
+        n: n, customers: customers,
+        rate: Estimate(rate?.proportion.share, rate?.wilson(confidence: confidence)),
+        inService: Proportion(table[Counts.open, row], of: n)?.share)
+      rows.append((summary.keys(table, row), found))
     }
-    return .rows(
-      SummaryRows.relation(fields, rows), notes: notes(bases, immature),
-      chart: rows.isEmpty ? nil : chart)
-  }
-
-  /// When bursts begin: bars by one key, and by more the last two against each other.
-  private var chart: Chart {
-    let keys = fields.prefix(keyCount).map(\.name)
-    guard keys.count > 1 else { return Chart(.bars(value: "n"), labels: keys) }
-    return Chart(
+    let notes = notes(rows.map(\.row.n), immature)
+    // When bursts begin: bars by one key, and by more the last two against each other.
+    let keys = summary.keyNames
+    guard keys.count > 1 else {
+      return summary.answer(rows, notes: notes, chart: .bars(value: "n"))
+    }
+    let chart = Chart(
       .heatmap(row: keys[keys.count - 2], column: keys[keys.count - 1], value: "n"),
       labels: Array(keys.dropLast(2)))
+    return .rows(summary.relation(rows), notes: notes, chart: rows.isEmpty ? nil : chart)
   }
 
   private func notes(_ bases: [Int], _ immature: Int) -> [Note] {
-    var notes: [Note] = []
-    if immature > 0 {
-      notes.append(
-        Note(
-          .caveat,
-          "\(counted(immature, "burst")) began too late for \(definition.window.text) to have "
-            + "passed by \(definition.events.lastDay): not counted",
-          measures: [.init("immature bursts", Double(immature))]))
-    }
-    if let small = Note.smallBases(bases, of: "burst") { notes.append(small) }
-    return notes
+    let young = Note.some(
+      immature, "burst",
+      " began too late for \(definition.window.text) to have passed by "
+        + "\(definition.events.lastDay): not counted", as: "immature bursts")
+    return [young, .smallBases(bases, of: "burst")].compactMap { $0 }
   }
 
   /// What is known of the rule before any data is seen.

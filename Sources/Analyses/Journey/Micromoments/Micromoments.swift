@@ -2,35 +2,25 @@ import Kits
 
 /// Counts the bursts in which customers look something up on a phone.
 struct Micromoments: Verb {
+  private static let by = Parameter(
+    "by", .keys, 1...8, placeholder: "KEY",
+    "Gives one answer for each value of the keys, `hour` if not given.")
+  private static let looks = Place.steps(
+    "looks", 1...100,
+    "The steps that are looks for information; those that read so if not given.")
+  private static let burst = Place.length(
+    "burst", default: .minutes(10), "The longest time between two looks of a burst")
+  private static let least = Place.integer(
+    "least", in: 1...Int.max, default: 2, "The least number of looks in a burst")
+  private static let outcome = Place.step(
+    "outcome",
+    "The event that a burst may lead to, `\(JourneyStep.standardOutcome)` if not given.")
+  private static let window = Place.length(
+    "within", default: .days(2), "The longest time from the first look to the outcome")
   static let signature = Signature(
     "micromoments", "Counts bursts of looking things up on a phone, and what follows them.",
     outcome: .summary, analyses: [.events, .touchpoints, .generic],
-    clauses: [
-      Parameter(
-        "by", .keys, 1...8, placeholder: "KEY",
-        "Gives one answer for each value of the keys, `hour` if not given."),
-      Parameter(
-        "looks", .steps, 1...100, placeholder: "STEP",
-        "The steps that are looks for information; those that read so if not given."),
-      Parameter(
-        "burst", .durations, placeholder: "DURATION",
-        "The longest time between two looks of a burst, 10m if not given."),
-      Parameter(
-        "least", .numbers, placeholder: "N", "The least number of looks in a burst, 2 if not given."
-      ),
-      Parameter(
-        "outcome", .steps, placeholder: "STEP",
-        "The event that a burst may lead to, `purchase` if not given."),
-      Parameter(
-        "within", .durations, placeholder: "DURATION",
-        "The longest time from the first look to the outcome, 2d if not given."),
-      Parameter(
-        "hours", .expressions, placeholder: "FROM .. TO",
-        "The hours of service, from 9 up to 18 o'clock if not given."),
-      Parameter(
-        "days", .choices(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), 1...7,
-        "The days of service, Monday to Friday if not given."),
-    ])
+    clauses: [by, looks, burst, least, outcome, window] + ServiceHours.clauses)
   static let examples = [
     Example("touchpoints | micromoments", "When customers look things up on a phone."),
     Example(
@@ -51,18 +41,17 @@ struct Micromoments: Verb {
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     self.arguments = arguments
-    looks = try arguments.steps("looks")
-    outcome = try arguments.step("outcome")
-    burst = try arguments.length("burst") ?? .minutes(10)
-    window = try arguments.length("within") ?? .days(2)
-    least = try arguments.integer("least", in: 1...Int64.max) ?? 2
+    looks = try arguments[Self.looks]
+    outcome = try arguments[Self.outcome]
+    burst = try arguments[Self.burst]
+    window = try arguments[Self.window]
+    least = try arguments[Self.least]
     service = try ServiceHours(arguments)
   }
 
-  private static let columns = ["n", "customers", "rate", "low", "high", "in_service_hours"]
-
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
-    let binder = try EventBinder(arguments, over: input, columns: Self.columns, in: scope)
+    let columns = BurstReport.columns
+    let binder = try EventBinder(arguments, over: input, columns: columns.names(), in: scope)
     let device = try binder.required(.device)
     let step = try binder.required(.step)
     let isPhone = WordList.phones.condition(
@@ -79,36 +68,24 @@ struct Micromoments: Verb {
         "`micromoments` needs times of day, and \(typed(events.time.name)) has days only",
         at: arguments.stage.verb.span)
     }
-    var attributes = binder.keys.attributes
-    if !arguments.has("by") {
-      events.keys = [Named("hour", .call(.hour, [events.moment], .integer))]
-      events.order = [SortKey(.column("hour", .integer))]
-      attributes = [Attribute(Field("hour", .integer))]
+    var keys = binder.keys
+    if !arguments.has(Self.by) {
+      keys.add(Named("hour", .call(.hour, [events.moment], .integer)))
+      (events.keys, events.order) = (keys.grouping, keys.order)
     }
     let definition = BurstDefinition(
       events: events, isLook: .all([isPhone, isLook]), outcome: outcome?.condition, burst: burst,
       window: window, least: least, service: service)
-    let keyCount = attributes.count
-    attributes += Self.attributes(confidence: scope.confidence)
     let report = BurstReport(
-      definition: definition, keyCount: keyCount, fields: attributes.map(\.field),
+      definition: definition,
+      summary: Summary(keys, columns, named: input.shape.name, confidence: scope.confidence),
       confidence: scope.confidence, outcome: self.outcome?.label ?? JourneyStep.standardOutcome,
       looks: looks.isEmpty
         ? (step.dictionary ?? []).filter(WordList.looks.matches) : looks.map(\.label),
       hasKnownSteps: step.dictionary != nil,
       phones: device.dictionary.map { $0.filter(WordList.phones.matches) })
-    let then: Plan.Then = { (tables) throws(Diagnostic) in report.rows(tables[0]) }
-    return Plan(
-      shape: SummaryRows.shape(attributes, named: input.shape.name),
-      rules: binder.notes + report.rules, probes: [events.unplaced()].compactMap { $0 },
-      hidden: SummaryRows.hidden, start: .walk(definition.walk, then: then))
-  }
-
-  private static func attributes(confidence: Double) -> [Attribute] {
-    [.count("n"), .count("customers")]
-      + Attribute.estimate("rate", .fraction, confidence: confidence)
-      + [
-        Attribute(Field("in_service_hours", .double), measure: Measure(.fraction, base: "n"))
-      ]
+    return report.summary.plan(
+      definition.walk, rules: binder.notes + report.rules,
+      probes: events.unplaced().map { [$0] } ?? [], then: report.rows)
   }
 }

@@ -2,26 +2,30 @@ import Kits
 
 /// Finds the touchpoints that, gone well or badly, change whether customers come back.
 struct Moments: Verb {
+  /// What is asked instead of who comes back.
+  enum Question: String, CaseIterable {
+    case balance
+  }
+
+  private static let question = Place<Question?>.choice(
+    "", "Instead, each customer's good moments for every bad one, against 12 to 1")
+  private static let outcome = Place.step(
+    "outcome",
+    "The event that shows that a customer came back, `\(JourneyStep.standardOutcome)` if not given."
+  )
+  private static let window = Place.limit(
+    "within", default: .days(90), wayOut: "leave `within` out for 90 days",
+    "The time after the moment in which it must come")
+  private static let good = Place.items(
+    "good", .conditions, 1...20, placeholder: "CONDITION",
+    "What a good moment is; if not given, a score at the top of its scale, or a promise kept.")
+  private static let bad = Place.items(
+    "bad", .conditions, 1...20, placeholder: "CONDITION",
+    "What a bad moment is; if not given, a low score, late, reopened, or a refund.")
   static let signature = Signature(
     "moments", "Compares how many customers come back after good and bad moments of a touchpoint.",
     outcome: .summary, analyses: [.events, .touchpoints, .tickets, .surveys, .purchases, .generic],
-    items: Parameter(
-      "", .choices(["balance"]), 0...1,
-      "Instead, each customer's good moments for every bad one, against 12 to 1."),
-    clauses: [
-      Parameter(
-        "outcome", .steps, placeholder: "STEP",
-        "The event that shows that a customer came back, `purchase` if not given."),
-      Parameter(
-        "within", .durations, placeholder: "DURATION",
-        "The time after the moment in which it must come, 90d if not given."),
-      Parameter(
-        "good", .conditions, 1...20, placeholder: "CONDITION",
-        "What a good moment is; if not given, a score at the top of its scale, or a promise kept."),
-      Parameter(
-        "bad", .conditions, 1...20, placeholder: "CONDITION",
-        "What a bad moment is; if not given, a low score, late, reopened, or a refund."),
-    ])
+    items: question, clauses: [outcome, window, good, bad])
   static let examples = [
     Example("touchpoints | moments", "Which touchpoints matter."),
     Example("events | moments within 180d by plan", "With more time, one answer per plan."),
@@ -30,14 +34,14 @@ struct Moments: Verb {
     Example("events | moments balance by plan", "Good moments for each bad one."),
   ]
 
-  private let arguments: Arguments
+  let arguments: Arguments
   private let isBalance: Bool
-  private let outcome: JourneyStep?
+  let outcome: JourneyStep?
   private let window: TimeLimit
 
   init(_ arguments: Arguments) throws(Diagnostic) {
     self.arguments = arguments
-    isBalance = try arguments.choice() == "balance"
+    isBalance = try arguments[Self.question] == .balance
     if isBalance, let clause = arguments.clause("outcome") ?? arguments.clause("within") {
       throw Diagnostic(
         "unexpected-clause",
@@ -45,31 +49,22 @@ struct Moments: Verb {
           + "`\(clause.word.text)`", at: clause.word.span,
         help: ["leave `balance` out to see who comes back"])
     }
-    outcome = try arguments.step("outcome")
-    let wayOut = ["leave `within` out for 90 days"]
-    window = try TimeLimit(
-      try arguments.duration("within") ?? DurationLiteral(90, .day), of: "within",
-      at: try arguments.expression("within")?.span, wayOut: (wayOut, wayOut))
+    outcome = try arguments[Self.outcome]
+    window = try arguments[Self.window]
   }
 
-  private static let columns = [
-    "step", "quality", "n", "returned", "rate", "low", "high", "effect", "effect_low",
-    "effect_high",
-  ]
-  private static let balanceColumns = [
-    "customer", "n", "good", "bad", "ratio", "balanced", "low", "high",
-  ]
-
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
+    let columns = MomentsReport.columns
     let binder = try EventBinder(
-      arguments, over: input, columns: isBalance ? Self.balanceColumns : Self.columns, in: scope)
-    let keys = binder.keys
+      arguments, over: input, columns: isBalance ? MomentsBalance.names : columns.names(),
+      in: scope)
     let step = try step(of: binder)
     let quality = try quality(by: binder, in: scope)
     let events = try binder.events(named: step)
     if isBalance {
-      let balance = MomentsBalance(events: events, quality: quality, keys: keys, scope: scope)
-      return balance.plan(named: input.shape.name, notes: binder.notes)
+      let balance = MomentsBalance(
+        events: events, quality: quality, confidence: scope.confidence)
+      return balance.plan(by: binder.keys, named: input.shape.name, notes: binder.notes)
     }
     let after = try EventBinder(
       arguments, beside: try outcomes(besides: binder.analysed, in: scope), in: scope)
@@ -79,23 +74,14 @@ struct Moments: Verb {
       events: events, quality: quality, outcomes: outcomes, outcome: bound, window: window,
       twins: twins(of: binder.analysed.rows, in: outcomes.rows, scope),
       observedUntil: observedUntil(outcomes, in: scope))
-    var attributes = keys.attributes
-    attributes += [
-      .word("step", nullable: false), .word("quality", nullable: false), .count("n"),
-      .count("returned"),
-    ]
-    attributes += Attribute.estimate("rate", .fraction, confidence: scope.confidence)
-    attributes += Attribute.estimate(
-      "effect", .fraction, low: "effect_low", high: "effect_high", confidence: scope.confidence)
     let report = MomentsReport(
-      definition: definition, keyCount: keys.keys.count, fields: attributes.map(\.field),
+      definition: definition,
+      summary: Summary(
+        binder.keys, columns, named: input.shape.name, confidence: scope.confidence),
       confidence: scope.confidence)
-    let then: Plan.Then = { (tables) throws(Diagnostic) in report.rows(tables[0]) }
-    return Plan(
-      shape: SummaryRows.shape(attributes, named: input.shape.name),
-      rules: binder.notes + after.notes + report.rules,
-      probes: report.probes, hidden: SummaryRows.hidden,
-      start: .walk(definition.walk, then: then))
+    return report.summary.plan(
+      definition.walk, rules: binder.notes + after.notes + report.rules, probes: report.probes,
+      then: report.rows)
   }
 
   /// What a touchpoint is called: the step, or what the rows of the table are in `events`.
@@ -112,7 +98,7 @@ struct Moments: Verb {
       if let channel = column(.channel) { return channel }
     case .purchases:
       guard let isRefund = rows.isRefund, let own = rows.shape.kind?.step else { break }
-      return .choice([.init(isRefund, .text(Kind.refundStep))], otherwise: .text(own), .text)
+      return .choice([.init(isRefund, .text(RowKind.refundStep))], otherwise: .text(own), .text)
     default: break
     }
     if let own = rows.shape.kind?.step { return .text(own) }
@@ -130,8 +116,8 @@ struct Moments: Verb {
   ) throws(Diagnostic) -> MomentQuality {
     let rows = binder.expressions.rows
     var quality = MomentQuality(rows, in: scope)
-    for (word, side) in [("good", \MomentQuality.good), ("bad", \MomentQuality.bad)] {
-      let items = arguments.items(word)
+    for (place, side) in [(Self.good, \MomentQuality.good), (Self.bad, \MomentQuality.bad)] {
+      let items = try arguments[place]
       guard !items.isEmpty else { continue }
       let bound = binder.bound(items) { (syntax) throws(Diagnostic) in
         try binder.expressions.condition(syntax)
@@ -153,69 +139,5 @@ struct Moments: Verb {
       "say what is good and what is bad: `moments good CONDITION bad CONDITION`"
     ]
     throw diagnostic
-  }
-
-  // MARK: Outcome
-
-  /// The rows that outcomes are looked for in: all events, unless the analysed ones are none of them.
-  private func outcomes(
-    besides analysed: Analysed, in scope: Scope
-  ) throws(Diagnostic) -> Rows {
-    let own = analysed.whole
-    if own.shape.kind?.isEvent ?? false, let events = scope.catalog["events"] {
-      return scope.rows(of: events)
-    }
-    _ = try own.shape.required(.step, for: "moments", at: arguments.stage.verb.span)
-    return own
-  }
-
-  private func outcome(by binder: EventBinder) throws(Diagnostic) -> BoundStep {
-    if let found = try binder.outcome(outcome) { return found }
-    let known = try binder.required(.step).dictionary ?? []
-    throw Diagnostic(
-      "unknown-event",
-      "no event `\(JourneyStep.standardOutcome)` in `\(binder.keys.rows.shape.name)`",
-      at: arguments.stage.verb.span,
-      notes: ["events here: \(known.prefix(12).joined(separator: ", ")) (\(known.count))"],
-      help: ["say what shows that a customer came back: `moments outcome STEP`"])
-  }
-
-  /// The outcome's name; nil where a condition says what it is.
-  private var outcomeName: String? {
-    switch outcome?.meaning {
-    case .event(let name)?: name
-    case .condition?: nil
-    case nil: JourneyStep.standardOutcome
-    }
-  }
-
-  /// Where events of the analysed table may be outcomes that another table tells, too.
-  private func twins(of rows: Rows, in outcomes: Rows, _ scope: Scope) -> MomentTwins? {
-    guard rows.shape.kind != .events, rows.shape.attribute(for: .step) != nil,
-      let source = outcomes.shape.attribute("source"), source.type == .text,
-      let step = outcomes.shape.attribute(for: .step), step.type == .text
-    else { return nil }
-    // A condition may be true of any step.
-    let tells = scope.catalog.imported.filter { dataset in
-      guard dataset.kind.isEvent, let name = outcomeName else { return dataset.kind.isEvent }
-      let own = dataset.attributes.first { $0.role == .step }
-      return dataset.kind.step == name || own.map { $0.dictionary?.contains(name) ?? true } ?? false
-    }
-    let table = rows.shape.name
-    guard tells.contains(where: { $0.name == table }), tells.contains(where: { $0.name != table })
-    else { return nil }
-    return MomentTwins(
-      table: table, source: .column(source.name, source.type),
-      step: .column(step.name, step.type), name: outcomeName)
-  }
-
-  /// Until when outcomes are observed: to an as-of date that was set, else to the end of the last day of
-  /// the tables whose rows they are.
-  private func observedUntil(_ outcomes: BoundEvents, in scope: Scope) -> Int64 {
-    if scope.asOfIsSet { return scope.asOf }
-    let ends = scope.catalog.imported.filter { $0.kind.step == outcomeName ?? "" }
-      .compactMap(\.lastTime)
-    guard let last = ends.max() else { return outcomes.observedUntil }
-    return min(endOfDay(last), scope.asOf)
   }
 }

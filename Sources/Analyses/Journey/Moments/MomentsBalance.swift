@@ -2,20 +2,31 @@ import Kits
 
 /// Good moments for each bad one, per customer or per group.
 struct MomentsBalance: Sendable {
+  /// What was counted in a group.
+  struct Row: Sendable {
+    let n: Int
+    let good: Int
+    let bad: Int
+    let balanced: Estimate
+
+    /// Good moments for each bad one; nil without a bad one.
+    var ratio: Double? { bad > 0 ? Double(good) / Double(bad) : nil }
+  }
+
+  private static let columns: [SummaryColumn<Row>] = [
+    .count("n") { $0.n }, .count("good") { $0.good }, .count("bad") { $0.bad },
+    .number("ratio", .number) { $0.ratio },
+    .estimate("balanced", .fraction) { $0.balanced.columns },
+  ]
+  /// What no key may be called, with groups or without.
+  static let names = ["customer"] + columns.names()
+
   let events: BoundEvents
   let quality: MomentQuality
-  let keys: GroupKeys
   let confidence: Double
 
   /// What makes good a bad moment, as the rule of thumb of service has it.
   static let wanted: Int64 = 12
-
-  init(events: BoundEvents, quality: MomentQuality, keys: GroupKeys, scope: Scope) {
-    self.events = events
-    self.quality = quality
-    self.keys = keys
-    confidence = scope.confidence
-  }
 
   private static let good = Expression.column("good", .integer)
   private static let bad = Expression.column("bad", .integer)
@@ -24,14 +35,20 @@ struct MomentsBalance: Sendable {
   private static let isBalanced = good.isAtLeast(
     .call(.multiply, [bad, .integer(wanted)], .integer))
 
-  func plan(named name: String, notes: [Note]) -> Plan {
+  private static let n = AggregateColumn.count("n")
+  private static let balanced = AggregateColumn.count("balanced", where: isBalanced)
+  private static let spotless = AggregateColumn.count("spotless", where: bad.equals(.integer(0)))
+
+  func plan(by keys: GroupKeys, named name: String, notes: [Note]) -> Plan {
     var rules = notes + MomentsReport.qualityRules(quality)
     rules.append(
       Note(
         .rule,
         "ratio: good moments for each bad one, to be at least \(Self.wanted); blank without a bad "
           + "one"))
-    return keys.keys.isEmpty ? perCustomer(name, rules) : perGroup(name, rules)
+    guard !keys.keys.isEmpty else { return perCustomer(name, rules) }
+    let summary = Summary(keys, Self.columns, named: name, confidence: confidence)
+    return perGroup(summary, rules)
   }
 
   /// `_customer`, the keys, `good`, `bad`, and who they are: one row per customer and group.
@@ -83,19 +100,11 @@ struct MomentsBalance: Sendable {
         SortKey(Self.good),
       ], identity: [HiddenColumn.customer])
     let asked = Relation.aggregate(
-      rows, by: [],
-      [
-        NamedAggregate("n", .count()),
-        NamedAggregate("balanced", .count(where: Self.isBalanced)),
-        NamedAggregate("spotless", .count(where: Self.bad.equals(.integer(0)))),
-      ])
-    let confidence = confidence
-    let probe = Probe(asked) { table in
-      guard let n = table["n"]?[0].whole,
-        let share = Proportion(table["balanced"]?[0].whole ?? 0, of: n),
-        let value = share.share, let interval = share.wilson(confidence: confidence)
-      else { return nil }
-      let spotless = table["spotless"]?[0].whole ?? 0
+      rows, by: [], [Self.n.aggregate, Self.balanced.aggregate, Self.spotless.aggregate])
+    let probe = Probe(asked) { [confidence] table in
+      let (n, spotless) = (table[Self.n], table[Self.spotless])
+      let share = Estimate(table[Self.balanced], of: n, confidence: confidence)
+      guard let value = share.value, let interval = share.interval else { return nil }
       return Note(
         .caveat,
         "\(percentage(value)) of \(counted(n, "customer")) (\(percentage(interval.low)) to "
@@ -110,42 +119,41 @@ struct MomentsBalance: Sendable {
 
   // MARK: Groups
 
-  private func perGroup(_ name: String, _ rules: [Note]) -> Plan {
-    let grouping = keys.grouping
-    let sum = { (column: Expression) in AggregateCall(.sum, [column], type: .integer) }
+  private static let allGood = AggregateColumn.whole(
+    "good", AggregateCall(.sum, [good], type: .integer))
+  private static let allBad = AggregateColumn.whole(
+    "bad", AggregateCall(.sum, [bad], type: .integer))
+
+  private func perGroup(_ summary: Summary<Row>, _ rules: [Note]) -> Plan {
     let asked = Relation.aggregate(
-      moments(by: grouping), by: grouping.map { Named($0.field) },
-      [
-        NamedAggregate("n", .count()), NamedAggregate("good", sum(Self.good)),
-        NamedAggregate("bad", sum(Self.bad)),
-        NamedAggregate("balanced", .count(where: Self.isBalanced)),
-      ])
-    var attributes = keys.attributes
-    attributes += [
-      .count("n"), .count("good"), .count("bad"),
-      Attribute(Field("ratio", .double), measure: Measure(.number)),
-    ]
-    attributes += Attribute.estimate("balanced", .fraction, confidence: confidence)
-    let (fields, keyCount, confidence) = (attributes.map(\.field), keys.keys.count, confidence)
-    let then: Plan.Then = { (tables) throws(Diagnostic) in
-      Self.rows(tables[0], fields, keyCount: keyCount, confidence: confidence)
+      moments(by: events.keys), by: events.keys.map { Named($0.field) },
+      [Self.n, Self.allGood, Self.allBad, Self.balanced].map(\.aggregate))
+    let rule = Note(
+      .rule,
+      "n: customers with a good or a bad moment, in each group where they had one; balanced: "
+        + "those with at least \(Self.wanted) good for each bad one")
+    return summary.plan(
+      walk(Question(asked, order: events.order)), rules: rules + [rule], probes: probes
+    ) { [confidence] table in
+      let rows = (0..<table.rowCount).map { row in
+        let n = table[Self.n, row]
+        return (
+          keys: summary.keys(table, row),
+          row: Row(
+            n: n, good: table[Self.allGood, row], bad: table[Self.allBad, row],
+            balanced: Estimate(table[Self.balanced, row], of: n, confidence: confidence))
+        )
+      }
+      let small = Note.smallBases(rows.map(\.row.n), of: "customer")
+      return summary.answer(
+        rows, notes: small.map { [$0] } ?? [], chart: .bars(value: "balanced"))
     }
-    var notes = rules
-    notes.append(
-      Note(
-        .rule,
-        "n: customers with a good or a bad moment, in each group where they had one; balanced: "
-          + "those with at least \(Self.wanted) good for each bad one"))
-    return Plan(
-      shape: SummaryRows.shape(attributes, named: name), rules: notes, probes: probes,
-      hidden: SummaryRows.hidden,
-      start: .walk(walk(Question(asked, order: keys.order)), then: then))
   }
 
   /// The question as a pass over good and bad moments, with a kernel where events in memory can be
   /// grouped by the keys.
   private func walk(_ question: Question) -> Walk {
-    guard let columns = MarkedColumn.all(keys.grouping), let order = keys.order.columnNames else {
+    guard let columns = MarkedColumn.all(events.keys), let order = events.order.columnNames else {
       return Walk(definition: question)
     }
     let isTold = quality.value.equals(.integer(0)).negated
@@ -157,32 +165,5 @@ struct MomentsBalance: Sendable {
       of: events.customer, at: always, marking: [quality.value] + columns.map(\.mark), ties: [])
     return Walk(
       definition: question, events: source, kernel: BalanceKernel(keys: columns, order: order))
-  }
-
-  private static func rows(
-    _ table: Table, _ fields: [Field], keyCount: Int, confidence: Double
-  ) -> Plan.Step {
-    var rows: [[Value]] = []
-    var bases: [Int] = []
-    for row in 0..<table.rowCount {
-      func count(_ name: String) -> Int { table[name]?[row].whole ?? 0 }
-      let share = Proportion(count("balanced"), of: count("n"))
-      let interval = share?.wilson(confidence: confidence)
-      let (good, bad) = (count("good"), count("bad"))
-      bases.append(count("n"))
-      rows.append(
-        (0..<keyCount).map { table.columns[$0][row] }
-          + [.integer(Int64(count("n"))), .integer(Int64(good)), .integer(Int64(bad))]
-          + [
-            .number(bad > 0 ? Double(good) / Double(bad) : nil), .number(share?.share),
-            .number(interval?.low), .number(interval?.high),
-          ])
-    }
-    return .rows(
-      SummaryRows.relation(fields, rows),
-      notes: Note.smallBases(bases, of: "customer").map { [$0] } ?? [],
-      chart: rows.isEmpty
-        ? nil
-        : Chart(.bars(value: "balanced"), labels: fields.prefix(keyCount).map(\.name)))
   }
 }

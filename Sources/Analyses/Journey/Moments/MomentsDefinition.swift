@@ -22,28 +22,39 @@ struct MomentsDefinition: Sendable {
   /// The least number of outcomes before of each stratum: 0, 1, 2–3, 4 and more.
   static let strata: [Int64] = [0, 1, 2, 4]
 
-  /// One row per group, touchpoint and stratum: the keys, `_step`, `_stratum`, per quality `n_…` and
-  /// `returned_…`, and `immature`.
-  var question: Question {
-    let isMature = column("_deadline", .duration).isAtMost(.constant(.duration(observedUntil)))
+  static let step = GroupColumn.text(EventColumn.step)
+  static let stratum = GroupColumn.whole("_stratum")
+
+  /// What is counted of one quality: the customers, and those who returned.
+  func counts(of quality: String) -> (n: AggregateColumn<Int>, returned: AggregateColumn<Int>) {
+    let value = Int64(Self.qualities.firstIndex(of: quality) ?? 0) - 1
+    let isThis = Expression.all([isMature, column("_quality", .integer).equals(.integer(value))])
     let returned = column("_next", .duration).isAtMost(column("_deadline", .duration))
-    let value = column("_quality", .integer)
-    var aggregates: [NamedAggregate] = []
-    for (index, name) in Self.qualities.enumerated() {
-      let isThis = Expression.all([isMature, value.equals(.integer(Int64(index - 1)))])
-      aggregates += [
-        NamedAggregate("n_\(name)", .count(where: isThis)),
-        NamedAggregate("returned_\(name)", .count(where: .all([isThis, returned]))),
-      ]
-    }
-    aggregates.append(
-      NamedAggregate(
-        "immature",
-        .count(where: .all([isMature.negated, value.equals(.integer(0)).negated]))))
-    let groups = events.labels + [Named(EventColumn.step, .eventStep), Named("_stratum", stratum)]
+    return (
+      .count("n_\(quality)", where: isThis),
+      .count("returned_\(quality)", where: .all([isThis, returned]))
+    )
+  }
+
+  /// The good and bad moments of which it is not known yet what follows.
+  var immature: AggregateColumn<Int> {
+    let isTold = column("_quality", .integer).equals(.integer(0)).negated
+    return .count("immature", where: .all([isMature.negated, isTold]))
+  }
+
+  private var isMature: Expression {
+    column("_deadline", .duration).isAtMost(.constant(.duration(observedUntil)))
+  }
+
+  /// One row per group, touchpoint and stratum: the keys, the step, the stratum and the counts.
+  var question: Question {
+    let aggregates = Self.qualities.map(counts).flatMap { [$0.n.aggregate, $0.returned.aggregate] }
     return Question(
-      .aggregate(.filter(placed, column("_moment", .boolean)), by: groups, aggregates),
-      order: events.order + [SortKey(.eventStep), SortKey(column("_stratum", .integer))])
+      .aggregate(
+        .filter(placed, column("_moment", .boolean)),
+        by: events.labels + [Self.step.named, Named(Self.stratum.name, stratum)],
+        aggregates + [immature.aggregate]),
+      order: events.order + [Self.step.order, Self.stratum.order])
   }
 
   private var stratum: Expression {

@@ -1,10 +1,27 @@
 import Kits
 
+/// A quality of a touchpoint in a group, as answers show it.
+struct MomentRow: Sendable {
+  let step: String?
+  let quality: String
+  let share: Proportion
+  let rate: Estimate
+  let effect: Difference?
+}
+
 /// Turns what was counted at each touchpoint into rows and notes.
 struct MomentsReport: Sendable {
+  static let columns: [SummaryColumn<MomentRow>] = [
+    .word("step", nullable: false) { $0.step }, .word("quality", nullable: false) { $0.quality },
+    .count("n") { $0.share.n }, .count("returned") { $0.share.count },
+    .estimate("rate", .fraction) { $0.rate.columns },
+    .further("effect", .fraction) {
+      ($0.effect?.value, $0.effect?.interval?.low, $0.effect?.interval?.high)
+    },
+  ]
+
   let definition: MomentsDefinition
-  let keyCount: Int
-  let fields: [Field]
+  let summary: Summary<MomentRow>
   let confidence: Double
 
   /// What was counted of one quality: customers and those who returned, per stratum.
@@ -20,11 +37,11 @@ struct MomentsReport: Sendable {
   /// A touchpoint of one group.
   private struct Touchpoint {
     var keys: [Value]
-    var step: Value
+    var step: String?
     var counts: [Count]
     var immature = 0
 
-    init(keys: [Value], step: Value) {
+    init(keys: [Value], step: String?) {
       self.keys = keys
       self.step = step
       let none = [Int](repeating: 0, count: MomentsDefinition.strata.count)
@@ -65,8 +82,7 @@ struct MomentsReport: Sendable {
   /// Per group the touchpoint first whose bad moments cost the most for sure, by the upper end of
   /// the effect's interval; bad before good.
   func rows(_ table: Table) -> Plan.Step {
-    var rows: [[Value]] = []
-    var bases: [Int] = []
+    var rows: [(keys: [Value], row: MomentRow)] = []
     var (immature, unadjusted) = (0, 0)
     for group in groups(table) {
       let (bad, good) = (0, MomentsDefinition.qualities.count - 1)
@@ -88,119 +104,41 @@ struct MomentsReport: Sendable {
           let effect =
             quality == bad ? cost : touchpoint.effect(of: quality, confidence: confidence)
           if let effect, !effect.isAdjusted { unadjusted += 1 }
-          bases.append(share.n)
-          rows.append(
-            touchpoint.keys + [touchpoint.step, .text(MomentsDefinition.qualities[quality])]
-              + row(share, effect?.0))
+          let row = MomentRow(
+            step: touchpoint.step, quality: MomentsDefinition.qualities[quality], share: share,
+            rate: Estimate(share.share, share.wilson(confidence: confidence)), effect: effect?.0)
+          rows.append((touchpoint.keys, row))
         }
       }
     }
-    return .rows(
-      SummaryRows.relation(fields, rows), notes: notes(bases, immature, unadjusted),
-      chart: rows.isEmpty
-        ? nil
-        : Chart(
-          .bars(value: "rate"),
-          labels: fields.prefix(keyCount).map(\.name) + ["step", "quality"]))
+    return summary.answer(
+      rows, notes: notes(rows.map(\.row.share.n), immature, unadjusted),
+      chart: .bars(value: "rate"), labels: ["step", "quality"])
   }
 
   /// The touchpoints of each group, in the order of the table.
   private func groups(_ table: Table) -> [[Touchpoint]] {
-    var groups: [[Touchpoint]] = []
-    for row in 0..<table.rowCount {
-      let keys = (0..<keyCount).map { table.columns[$0][row] }
-      let step = table[EventColumn.step]?[row] ?? .null
-      let stratum = table["_stratum"]?[row].whole ?? 0
-      if groups.last?.last?.keys != keys { groups.append([]) }
-      var group = groups.removeLast()
-      if group.last?.step != step { group.append(Touchpoint(keys: keys, step: step)) }
-      if var touchpoint = group.popLast() {
-        for (index, name) in MomentsDefinition.qualities.enumerated()
-        where touchpoint.counts[index].n.indices.contains(stratum) {
-          touchpoint.counts[index].n[stratum] += table["n_\(name)"]?[row].whole ?? 0
-          touchpoint.counts[index].returned[stratum] += table["returned_\(name)"]?[row].whole ?? 0
+    let columns = MomentsDefinition.qualities.map(definition.counts)
+    return table.groups(by: summary.keyCount).map { group in
+      var touchpoints: [Touchpoint] = []
+      for row in group {
+        let step = table[MomentsDefinition.step, row]
+        let stratum = table[MomentsDefinition.stratum, row]
+        var touchpoint = touchpoints.popLast()
+        if let other = touchpoint, other.step != step {
+          touchpoints.append(other)
+          touchpoint = nil
         }
-        touchpoint.immature += table["immature"]?[row].whole ?? 0
-        group.append(touchpoint)
+        var found = touchpoint ?? Touchpoint(keys: summary.keys(table, row), step: step)
+        for (index, column) in columns.enumerated()
+        where found.counts[index].n.indices.contains(stratum) {
+          found.counts[index].n[stratum] += table[column.n, row]
+          found.counts[index].returned[stratum] += table[column.returned, row]
+        }
+        found.immature += table[definition.immature, row]
+        touchpoints.append(found)
       }
-      groups.append(group)
+      return touchpoints
     }
-    return groups
-  }
-
-  private func row(_ share: Proportion, _ effect: Difference?) -> [Value] {
-    let interval = share.wilson(confidence: confidence)
-    return [
-      .integer(Int64(share.n)), .integer(Int64(share.count)), .number(share.share),
-      .number(interval?.low), .number(interval?.high), .number(effect?.value),
-      .number(effect?.interval?.low), .number(effect?.interval?.high),
-    ]
-  }
-
-  // MARK: Notes
-
-  /// The day until whose end outcomes are observed.
-  private var lastDay: String { CivilDate(microseconds: definition.observedUntil).text }
-
-  private func notes(_ bases: [Int], _ immature: Int, _ unadjusted: Int) -> [Note] {
-    var notes: [Note] = []
-    if immature > 0 {
-      notes.append(
-        Note(
-          .caveat,
-          "\(counted(immature, "moment")) too young for \(definition.window.text) to have passed by "
-            + "\(lastDay): left out",
-          measures: [.init("immature moments", Double(immature))]))
-    }
-    if unadjusted > 0 {
-      notes.append(
-        Note(
-          .caveat,
-          "nobody to compare with had as many outcomes before in "
-            + "\(counted(unadjusted, "row")): the effect is not adjusted there"))
-    }
-    if let small = Note.smallBases(bases, of: "customer") { notes.append(small) }
-    return notes
-  }
-
-  /// What is known of the rules before any data is seen.
-  var rules: [Note] {
-    let outcome = typed(definition.outcome.label)
-    let place = keyCount == 0 ? "a touchpoint" : "a touchpoint of each group"
-    return Self.qualityRules(definition.quality) + [
-      Note(
-        .rule,
-        "each customer counts once at \(place), with the first event there that tells how it "
-          + "went, and returned when \(outcome) followed within \(definition.window.text); only "
-          + "events whose \(definition.window.text) have passed by \(lastDay) count"),
-      Note(
-        .rule,
-        "the effect is the difference from the touchpoint's other customers who had as many "
-          + "\(outcome) before, 0, 1, 2–3 or more (Mantel–Haenszel weights, Newcombe's interval): "
-          + "a difference, not yet a cause"),
-    ]
-  }
-
-  /// Asks how many moments have no place.
-  var probes: [Probe] {
-    let unplaced = definition.events.unplaced(
-      concerning: definition.quality.value.equals(.integer(0)).negated, noun: "moment")
-    return unplaced.map { [$0] } ?? []
-  }
-
-  /// What went well and what badly.
-  static func qualityRules(_ quality: MomentQuality) -> [Note] {
-    let both = quality.good.isEmpty || quality.bad.isEmpty ? "" : "; both at once is bad"
-    let good = quality.good.isEmpty ? "nothing known" : MomentQuality.text(quality.good)
-    let bad = quality.bad.isEmpty ? "nothing known" : MomentQuality.text(quality.bad)
-    var notes = [Note(.rule, "good: \(good); bad: \(bad)\(both)")]
-    if let name = quality.unread {
-      notes.append(
-        Note(
-          .caveat,
-          "the scale of `\(name)` is not known, so it tells nothing: say `good \(name) >= …` and "
-            + "`bad \(name) <= …`"))
-    }
-    return notes
   }
 }

@@ -13,23 +13,33 @@ struct PathsDefinition: Sendable {
   let length: Int
   let top: Int
 
-  /// One row per group and kept path: the keys, `_place` from 1, `_step1` … (null after the end), how
-  /// many `_paths`, customers `_n` and those who `_converted`; all other paths in one row, the last.
+  /// The place of a path from 1; one more for all that are not kept.
+  static let place = GroupColumn.whole("_place")
+  static let count = sum("_n")
+  static let converted = sum("_converted")
+  static let paths = AggregateColumn.count("_paths")
+
+  /// A path's own count, added up over those that are not kept.
+  private static func sum(_ name: String) -> AggregateColumn<Int> {
+    .whole(name, AggregateCall(.sum, [.column(name, .integer)], type: .integer))
+  }
+
+  /// The steps of a path, null after its end.
+  var steps: [GroupColumn<String?>] { (1...length).map { .text("_step\($0)") } }
+
+  /// One row per group and kept path: the keys, the place, the steps and the counts; all other paths in
+  /// one row, the last.
   var question: Question {
-    let steps = (1...length).map { Field("_step\($0)", .text) }
     let groups = events.labels.map { Named($0.field) }
     let counted = Relation.aggregate(
-      customers, by: groups + steps.map { Named($0) },
+      customers, by: groups + steps.map(\.named),
       [
-        NamedAggregate("_n", .count()),
-        NamedAggregate("_converted", .count(where: .column("_converts", .boolean))),
+        NamedAggregate(Self.count.name, .count()),
+        NamedAggregate(Self.converted.name, .count(where: .column("_converts", .boolean))),
       ])
     // The commonest first, then by name; a path before those that go on from its end.
-    var order = [SortKey(.column("_n", .integer), descending: true)]
-    for step in steps {
-      let step = Expression.column(step.name, .text)
-      order += [SortKey(step.isNotNull), SortKey(step)]
-    }
+    var order = [SortKey(.column(Self.count.name, .integer), descending: true)]
+    for step in steps { order += [SortKey(step.expression.isNotNull), step.order] }
     let rank = Expression.window(
       Window(
         .rowNumber, partition: groups.map(\.expression), order: order, frame: .rowsToCurrent,
@@ -38,24 +48,17 @@ struct PathsDefinition: Sendable {
     let last = Expression.integer(Int64(top) + 1)
     let ranked = Relation.extend(
       .extend(counted, [Named("_rank", rank)]),
-      [
-        Named("_place", .call(.least, [place, last], .integer))
-      ])
+      [Named(Self.place.name, .call(.least, [place, last], .integer))])
     let isKept = place.isLess(than: last)
-    var totals = [NamedAggregate("_paths", .count())]
-    totals += ["_n", "_converted"].map {
+    let kept = steps.map {
       NamedAggregate(
-        $0, AggregateCall(.sum, [.column($0, .integer)], type: .integer))
+        $0.name, AggregateCall(.minimum, [$0.expression], where: isKept, type: .text))
     }
-    totals += steps.map {
-      NamedAggregate(
-        $0.name,
-        AggregateCall(.minimum, [.column($0.name, .text)], where: isKept, type: .text))
-    }
-    let placed = Named(Field("_place", .integer))
     return Question(
-      .aggregate(ranked, by: groups + [placed], totals),
-      order: events.order + [SortKey(placed.expression)])
+      .aggregate(
+        ranked, by: groups + [Self.place.named],
+        [Self.paths.aggregate, Self.count.aggregate, Self.converted.aggregate] + kept),
+      order: events.order + [Self.place.order])
   }
 
   /// Nil when a step is more than names of events.

@@ -1,39 +1,55 @@
 import Kits
 
+/// A path of a group, as answers show it.
+struct PathRow: Sendable {
+  let path: String
+  let n: Int
+  let share: Estimate
+  /// The share of this path and those before it.
+  let cumulative: Double?
+  /// Nil where no step ends a path.
+  let converted: Int?
+  /// The customers of the group who have a path.
+  let base: Int
+}
+
 /// Turns counted paths into rows and notes.
 struct PathsReport: Sendable {
+  static let columns: [SummaryColumn<PathRow>] = [
+    .word("path", nullable: false) { $0.path }, .count("n") { $0.n },
+    .estimate("share", .fraction, base: "base") { $0.share.columns },
+    .number("cumulative", .fraction) { $0.cumulative },
+    SummaryColumn(Attribute(Field("converted", .integer), measure: Measure(.count))) {
+      $0.converted.map { .integer(Int64($0)) } ?? .null
+    }, .count("base") { $0.base },
+  ]
+
   let definition: PathsDefinition
+  let summary: Summary<PathRow>
   /// What the steps are called that begin and end a path.
   let from: String?
   let to: String?
-  let keyCount: Int
-  let fields: [Field]
   let confidence: Double
 
   /// Rows ordered by group, then the commonest first, the others last.
   func rows(_ table: Table) -> Plan.Step {
-    var rows: [[Value]] = []
-    var bases: [Int] = []
+    var rows: [(keys: [Value], row: PathRow)] = []
     var others = 0
-    for group in table.groups(by: keyCount) {
-      let base = group.reduce(0) { $0 + (table["_n"]?[$1].whole ?? 0) }
-      bases.append(base)
+    let groups = table.groups(by: summary.keyCount)
+    let bases = groups.map { $0.reduce(0) { $0 + table[PathsDefinition.count, $1] } }
+    for (group, base) in zip(groups, bases) {
       var sum = 0
       for row in group {
-        let n = table["_n"]?[row].whole ?? 0
+        let n = table[PathsDefinition.count, row]
         sum += n
-        let isOther = (table["_place"]?[row].whole ?? 0) > definition.top
-        if isOther { others += table["_paths"]?[row].whole ?? 0 }
-        let share = Proportion(n, of: base)
-        let interval = share?.wilson(confidence: confidence)
-        rows.append(
-          (0..<keyCount).map { table.columns[$0][row] } + [
-            .text(isOther ? "(other)" : path(table, row)), .integer(Int64(n)),
-            .number(share?.share), .number(interval?.low), .number(interval?.high),
-            .number(Proportion(sum, of: base)?.share),
-            to == nil ? .null : .integer(Int64(table["_converted"]?[row].whole ?? 0)),
-            .integer(Int64(base)),
-          ])
+        let isOther = table[PathsDefinition.place, row] > definition.top
+        if isOther { others += table[PathsDefinition.paths, row] }
+        let path = PathRow(
+          path: isOther ? "(other)" : path(table, row), n: n,
+          share: Estimate(n, of: base, confidence: confidence),
+          cumulative: Proportion(sum, of: base)?.share,
+          converted: to == nil ? nil : table[PathsDefinition.converted, row], base: base)
+        rows.append((summary.keys(table, row), path))
       }
     }
     var notes: [Note] = []
@@ -44,17 +60,13 @@ struct PathsReport: Sendable {
           measures: [.init("rarer paths", Double(others))]))
     }
     if let small = Note.smallBases(bases, of: "customer") { notes.append(small) }
-    return .rows(
-      SummaryRows.relation(fields, rows), notes: notes,
-      chart: rows.isEmpty
-        ? nil
-        : Chart(.bars(value: "share"), labels: fields.prefix(keyCount).map(\.name) + ["path"]))
+    return summary.answer(rows, notes: notes, chart: .bars(value: "share"), labels: ["path"])
   }
 
   private func path(_ table: Table, _ row: Int) -> String {
     var names: [String] = []
-    for step in 1...definition.length {
-      guard let name = table["_step\(step)"]?[row].name else { break }
+    for step in definition.steps {
+      guard let name = table[step, row] else { break }
       names.append(name)
     }
     return names.joined(separator: " → ")

@@ -6,7 +6,7 @@ struct CustomerKey: Sendable {
   let span: SourceSpan
 
   /// Reads the key after a clause word, or after the verb; nil when there is none.
-  init?(_ arguments: Arguments, clause word: String?) throws(Diagnostic) {
+  fileprivate init?(_ arguments: Arguments, clause word: String?) throws(Diagnostic) {
     guard let syntax = try arguments.expression(word) else { return nil }
     span = syntax.span
     let place = word ?? arguments.signature.name
@@ -85,5 +85,19 @@ struct CustomerKey: Sendable {
       diagnostic.help = ["keys look like those of `customers | take 5`"]
     }
     return diagnostic
+  }
+}
+
+extension Place where Value == CustomerKey? {
+  /// A customer's key, nil where none is given.
+  ///
+  /// - Parameters:
+  ///   - word: The clause's; empty for what stands straight after the verb.
+  ///   - summary: A whole sentence.
+  static func customer(_ word: String, _ summary: String) -> Place {
+    let parameter = Parameter(word, .texts, placeholder: "\"CUSTOMER\"", summary)
+    return Place(parameter) { (arguments) throws(Diagnostic) in
+      try CustomerKey(arguments, clause: word.isEmpty ? nil : word)
+    }
   }
 }

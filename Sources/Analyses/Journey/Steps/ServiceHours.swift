@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// When a business answers: full hours of some days of the week.
 struct ServiceHours: Sendable, Hashable {
@@ -10,6 +10,14 @@ struct ServiceHours: Sendable, Hashable {
 
   private static let words = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
   private static let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+  /// What says when the business answers.
+  static let clauses: [any Declared] = [
+    Parameter(
+      "hours", .expressions, placeholder: "FROM .. TO",
+      "The hours of service, from 9 up to 18 o'clock if not given."),
+    Parameter(
+      "days", .choices(words), 1...7, "The days of service, Monday to Friday if not given."),
+  ]
 
   /// The clauses `hours FROM .. TO` and `days DAY, …`; 9 to 18 o'clock, Monday to Friday without them.
   init(_ arguments: Arguments) throws(Diagnostic) {
@@ -27,7 +35,7 @@ struct ServiceHours: Sendable, Hashable {
     } else {
       (from, to) = (9, 18)
     }
-    guard arguments.has("days") else {
+    guard arguments.clause("days") != nil else {
       days = [1, 2, 3, 4, 5]
       return
     }

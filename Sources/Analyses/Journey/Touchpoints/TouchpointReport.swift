@@ -1,10 +1,37 @@
 import Kits
 
+/// A touchpoint of a stage in a group, as answers show it.
+struct TouchpointRow: Sendable {
+  let step: String
+  let stage: String?
+  let customers: Int
+  let n: Int
+  let entries: Int
+  let exits: Int
+  let exitRate: Estimate
+  let repeats: Int
+  let backRate: Double?
+  let wait: Value
+  let isControlled: Bool
+}
+
 /// Turns what a journey counted into its rows and notes.
 struct TouchpointReport: Sendable {
+  static let columns: [SummaryColumn<TouchpointRow>] = [
+    .word("step", nullable: false) { $0.step }, .word("stage") { $0.stage },
+    .count("customers") { $0.customers }, .count("n") { $0.n }, .count("entries") { $0.entries },
+    .count("exits") { $0.exits }, .estimate("exit_rate", .fraction) { $0.exitRate.columns },
+    .count("repeats") { $0.repeats },
+    SummaryColumn(Attribute(Field("back_rate", .double), measure: Measure(.fraction, base: "n"))) {
+      .number($0.backRate)
+    }, SummaryColumn(Attribute(Field("median_to_next", .duration))) { $0.wait },
+    SummaryColumn(Attribute(Field("controlled", .boolean), nullable: false)) {
+      .boolean($0.isControlled)
+    },
+  ]
+
   let definition: TouchpointDefinition
-  let keyCount: Int
-  let fields: [Field]
+  let summary: Summary<TouchpointRow>
   let confidence: Double
   /// The names of the stages before, at and after the outcome.
   let stages: [String]
@@ -17,19 +44,22 @@ struct TouchpointReport: Sendable {
 
   /// A step in a stage.
   private struct Node: Hashable {
-    var step: String
+    let step: String
     /// 0, 1 and 2 around the outcome; always 0 where each step has its own stage.
-    var stage: Int
+    let stage: Int
 
-    init?(_ table: Table, _ row: Int, _ step: String = "_step", _ stage: String = "_stage") {
-      guard case .text(let name)? = table[step]?[row] else { return nil }
+    init?(
+      _ table: Table, _ row: Int, _ step: GroupColumn<String?> = TouchpointDefinition.step,
+      _ stage: GroupColumn<Int> = TouchpointDefinition.stage
+    ) {
+      guard let name = table[step, row] else { return nil }
       self.step = name
-      self.stage = table[stage]?[row].whole ?? 0
+      self.stage = table[stage, row]
     }
   }
 
   /// A step in a stage, among the rows of a group.
-  private struct Place: Hashable {
+  private struct Position: Hashable {
     var group: [Value]
     var node: Node
   }
@@ -39,56 +69,44 @@ struct TouchpointReport: Sendable {
   func rows(_ tables: [Table]) -> Plan.Step {
     let counts = tables[0]
     let channels = definition.channels == nil ? nil : tables[3]
-    let ranks = ranks(keyCount == 0 ? counts : tables[tables.count - 1])
+    let ranks = ranks(summary.keyCount == 0 ? counts : tables[tables.count - 1])
     let back = movesBack(tables[1], ranks)
     let uncontrolled = uncontrolledSteps(ranks, channels)
 
-    var groups: [[Value]] = []
-    var places: [[Value]: [(rank: Int, row: Int, node: Node)]] = [:]
-    for row in 0..<counts.rowCount {
-      guard let node = Node(counts, row), let rank = ranks[node] else { continue }
-      let group = group(counts, row)
-      if places[group] == nil { groups.append(group) }
-      places[group, default: []].append((rank, row, node))
-    }
-    var rows: [[Value]] = []
-    var bases: [Int] = []
-    for group in groups {
-      for (_, row, node) in (places[group] ?? []).sorted(by: { $0.rank < $1.rank }) {
-        func count(_ name: String) -> Int { counts[name]?[row].whole ?? 0 }
-        let n = count("_n")
-        let rate = Proportion(count("_exits"), of: n)
-        let interval = rate?.wilson(confidence: confidence)
-        let moved = Proportion(back[Place(group: group, node: node)] ?? 0, of: n)
-        bases.append(n)
+    var rows: [(keys: [Value], row: TouchpointRow)] = []
+    for group in counts.groups(by: summary.keyCount) {
+      let places = group.compactMap { row in
+        Node(counts, row).flatMap { node in ranks[node].map { (rank: $0, row: row, node: node) } }
+      }
+      let keys = summary.keys(counts, group.lowerBound)
+      for (_, row, node) in places.sorted(by: { $0.rank < $1.rank }) {
+        let moved = back[Position(group: keys, node: node)] ?? 0
         rows.append(
-          group + [
-            .text(node.step), stageName(of: node).map { .text($0) } ?? .null,
-            .integer(Int64(count("_customers"))), .integer(Int64(n)),
-            .integer(Int64(count("_entries"))), .integer(Int64(count("_exits"))),
-            .number(rate?.share), .number(interval?.low), .number(interval?.high),
-            .integer(Int64(count("_repeats"))), .number(moved?.share),
-            wait(counts["_wait"]?[row]), .boolean(!uncontrolled.contains(node.step)),
-          ])
+          (
+            keys,
+            self.row(
+              counts, row, node, movedBack: moved, isControlled: !uncontrolled.contains(node.step))
+          ))
       }
     }
-    let labels = fields.prefix(keyCount).map(\.name) + ["stage", "step"]
-    return .rows(
-      SummaryRows.relation(fields, rows),
-      notes: (list == nil ? [] : rules)
-        + notes(bases, tables[2], Set(ranks.keys.map(\.step)), uncontrolled),
-      chart: rows.isEmpty
-        ? nil : Chart(.flow(value: "n", part: "exits", share: "exit_rate"), labels: labels))
+    let notes = notes(
+      rows.map(\.row.n), tables[2], Set(ranks.keys.map(\.step)), uncontrolled)
+    return summary.answer(
+      rows, notes: (list == nil ? [] : rules) + notes,
+      chart: .flow(value: "n", part: "exits", share: "exit_rate"), labels: ["stage", "step"])
   }
 
-  private func group(_ table: Table, _ row: Int) -> [Value] {
-    (0..<keyCount).map { table.columns[$0][row] }
-  }
-
-  /// To the millisecond: a day without a time of day ends a microsecond before the next.
-  private func wait(_ value: Value?) -> Value {
-    guard case .duration(let microseconds)? = value else { return .null }
-    return .duration(Int64((Double(microseconds) / 1000).rounded()) * 1000)
+  private func row(
+    _ counts: Table, _ row: Int, _ node: Node, movedBack: Int, isControlled: Bool
+  ) -> TouchpointRow {
+    typealias Counts = TouchpointDefinition
+    let (n, exits) = (counts[Counts.mature, row], counts[Counts.exits, row])
+    return TouchpointRow(
+      step: node.step, stage: stageName(of: node), customers: counts[Counts.customers, row], n: n,
+      entries: counts[Counts.entries, row], exits: exits,
+      exitRate: Estimate(exits, of: n, confidence: confidence),
+      repeats: counts[Counts.repeats, row], backRate: Proportion(movedBack, of: n)?.share,
+      wait: counts[Counts.wait, row], isControlled: isControlled)
   }
 
   // MARK: Order
@@ -99,9 +117,9 @@ struct TouchpointReport: Sendable {
     var nodes: [(node: Node, stage: Int, place: Double, customers: Int)] = []
     for row in 0..<table.rowCount {
       guard let node = Node(table, row) else { continue }
-      var place = Double.infinity
-      if case .double(let median)? = table["_place"]?[row] { place = median }
-      nodes.append((node, stageNumber(of: node), place, table["_customers"]?[row].whole ?? 0))
+      let place = table[TouchpointDefinition.place, row] ?? .infinity
+      nodes.append(
+        (node, stageNumber(of: node), place, table[TouchpointDefinition.customers, row]))
     }
     nodes.sort { first, second in
       if first.stage != second.stage { return first.stage < second.stage }
@@ -127,14 +145,17 @@ struct TouchpointReport: Sendable {
   }
 
   /// How many moves from each row lead to an earlier one.
-  private func movesBack(_ moves: Table, _ ranks: [Node: Int]) -> [Place: Int] {
-    var back: [Place: Int] = [:]
+  private func movesBack(_ moves: Table, _ ranks: [Node: Int]) -> [Position: Int] {
+    var back: [Position: Int] = [:]
     for row in 0..<moves.rowCount {
       guard let node = Node(moves, row), let rank = ranks[node],
-        let target = Node(moves, row, "_nextStep", "_nextStage"), let other = ranks[target],
+        let target = Node(
+          moves, row, TouchpointDefinition.nextStep, TouchpointDefinition.nextStage),
+        let other = ranks[target],
         other < rank
       else { continue }
-      back[Place(group: group(moves, row), node: node), default: 0] += moves["_n"]?[row].whole ?? 0
+      let place = Position(group: summary.keys(moves, row), node: node)
+      back[place, default: 0] += moves[TouchpointDefinition.all, row]
     }
     return back
   }
@@ -147,8 +168,8 @@ struct TouchpointReport: Sendable {
     var elsewhere: [String: Bool] = [:]
     if let channels {
       for row in 0..<channels.rowCount {
-        guard case .text(let step)? = channels["_step"]?[row],
-          case .text(let channel)? = channels["_channel"]?[row]
+        guard let step = channels[TouchpointDefinition.step, row],
+          let channel = channels[TouchpointDefinition.channel, row]
         else { continue }
         elsewhere[step] = elsewhere[step, default: true] && WordList.uncontrolled.matches(channel)
       }
@@ -161,83 +182,5 @@ struct TouchpointReport: Sendable {
       if !isControlled { steps.insert(step) }
     }
     return steps
-  }
-
-  // MARK: Notes
-
-  private func notes(
-    _ bases: [Int], _ young: Table, _ steps: Set<String>, _ uncontrolled: Set<String>
-  ) -> [Note] {
-    var notes: [Note] = []
-    let events = young["_events"]?[0].whole ?? 0
-    let customers = young["_customers"]?[0].whole ?? 0
-    if events > 0 {
-      notes.append(
-        Note(
-          .caveat,
-          "\(counted(customers, "customer")) did something less than \(definition.gap.text) before "
-            + "\(definition.events.lastDay) ended, and may not have left: "
-            + "\(counted(events, "event")) of that time not in `n`, `exits` and `back_rate`",
-          measures: [
-            .init("customers who may not have left", Double(customers)),
-            .init("young events", Double(events)),
-          ]))
-    }
-    if !uncontrolled.isEmpty {
-      let names = uncontrolled.sorted().map(typed).joined(separator: ", ")
-      let how =
-        list.map { "by \(typed($0.path)) or by name" }
-        ?? "by the names of steps and channels (`list FILE` says it otherwise)"
-      notes.append(Note(.caveat, "not controlled by the business, \(how): \(names)"))
-    }
-    if let list {
-      let unknown = list.steps.filter { !steps.contains($0) }
-      if !unknown.isEmpty {
-        notes.append(
-          Note(
-            .caveat,
-            "no events of \(unknown.map(typed).joined(separator: ", ")) in \(typed(list.path))"))
-      }
-      let missing = list.stages.isEmpty ? [] : steps.filter { list.entries[$0]?.stage == nil }
-      if !missing.isEmpty {
-        let names = missing.sorted().map(typed).joined(separator: ", ")
-        notes.append(Note(.caveat, "without a stage in \(typed(list.path)): \(names)"))
-      }
-    }
-    if let small = Note.smallBases(bases, of: "event") { notes.append(small) }
-    return notes
-  }
-
-  /// What is known of the rule before any data is seen, but for a list.
-  var rules: [Note] {
-    let gap = definition.gap.text
-    let divided: String
-    if let list, !list.stages.isEmpty {
-      divided = "stages are those of \(typed(list.path))"
-    } else {
-      divided =
-        "stages are before, at the time of and after the customer's first \(typed(outcome))"
-    }
-    var notes = [
-      Note(
-        .rule,
-        "customers enter with an event after \(gap) of silence and exit with one before \(gap) of "
-          + "silence; `n` events have had \(gap) to pass by \(definition.events.lastDay); "
-          + "`back_rate` is the share of them whose next step stands further up; \(divided), steps "
-          + "in the order in which customers first come to them (median)")
-    ]
-    if definition.outcome == nil, definition.stagesByOutcome {
-      notes.append(
-        Note(
-          .caveat,
-          "no event \(typed(outcome)) here, so all are \(typed(stages[0])) it: `outcome STEP` names "
-            + "another"))
-    }
-    if from != nil || to != nil {
-      let start = from.map { "their first \(typed($0))" } ?? "their first event"
-      let end = to.map { " to the next \(typed($0))" } ?? " on"
-      notes.append(Note(.caveat, "shown are customers' events from \(start)\(end)"))
-    }
-    return notes
   }
 }
