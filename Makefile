@@ -20,7 +20,8 @@ endif
 RELEASE := -c release --static-swift-stdlib
 KITH := .build/release/kith
 NOTEBOOK := notebooks/monthly-review.md
-ENGINE_TESTS := Engine|Spark
+# The suites that a server answers; all others have run without one.
+ENGINE_TESTS := \.(Spark[A-Za-z]*|[A-Za-z]*Engine)Tests/
 SWIFT_FOLDERS := $(wildcard Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources)
 BIN := $(DESTDIR)$(PREFIX)/bin
 LIB := $(DESTDIR)$(PREFIX)/lib/kith
@@ -62,16 +63,19 @@ peers: packages ## what the benchmarks measure beside, in .engine/bench
 	@Scripts/install-wheels.sh bench .engine/bench
 
 ##@ Work
-.PHONY: build test prove prove-prompt test-engines record bench
+.PHONY: build test test-full test-times prove-prompt test-engines record bench
 
 build: setup ## build everything, tests too, for debugging
 	$(SWIFT) build --build-tests
 
-test: setup ## run the tests; FILTER=Name runs some
+test: setup ## run the tests on a sample of their cases; FILTER=Name runs some
 	$(SWIFT) test $(if $(FILTER),--filter '$(FILTER)')
 
-prove: setup ## the same tests with the counts of a release: generators run at length; FILTER=Name runs some
+test-full: setup ## run them on all cases, as before a release; FILTER=Name runs some
 	KITH_TIER=long $(SWIFT) test $(if $(FILTER),--filter '$(FILTER)')
+
+test-times: build ## run every suite on its own, and list those that take the most
+	@Scripts/test-times.py $(FILTER)
 
 prove-prompt: setup ## drive the prompt at length, and have another terminal emulator judge its screens
 	@Scripts/install-wheels.sh judge .engine/judge
@@ -99,9 +103,10 @@ format: toolchain ## lay out every Swift file
 format-check: toolchain ## fail when format would change a file
 	@Scripts/check-format.sh "$(SWIFT)" $(SWIFT_FOLDERS)
 
-lint: toolchain ## style rules, no file over 400 lines, no test left out
+lint: toolchain ## style rules, no file over 400 lines, no test left out, imports as declared
 	$(SWIFT) format lint --strict -r --parallel $(SWIFT_FOLDERS)
 	@Scripts/check-files.sh
+	@Scripts/check-imports.py
 
 docs: setup ## regenerate the pages made from the code
 	$(SWIFT) build --product kith

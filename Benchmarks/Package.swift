@@ -5,7 +5,6 @@ import PackageDescription
 
 let package = Package(
   name: "Benchmarks",
-  platforms: [.macOS(.v15)],
   targets: [
     .executableTarget(
       name: "Benchmarks",

@@ -48,6 +48,10 @@ def targets(path):
             continue
         imports = [next(iter(each.values()))[0] for each in target["dependencies"]]
         lines.append(f"| {target['name']} | {folder} | {' '.join(imports) or '—'} |")
+    lines.append("")
+    for exports in sorted((ROOT / "Sources").glob("*/Exports.swift")):
+        words = re.findall(r"^@_exported public import (\w+)", exports.read_text(), re.M)
+        lines.append(f"With {exports.parent.name} come {' '.join(words)}.")
     return "\n".join(lines) + "\n"
 
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -25,9 +26,12 @@ EditLine *editline_open(const char *program) {
   return editor;
 }
 
-int editline_await(int descriptor, const sigset_t *blocked) {
+int editline_await(int descriptor) {
+  sigset_t blocked;
+  pthread_sigmask(SIG_BLOCK, NULL, &blocked);
+  sigdelset(&blocked, SIGINT);
   struct pollfd input = {.fd = descriptor, .events = POLLIN};
-  return ppoll(&input, 1, NULL, blocked);
+  return ppoll(&input, 1, NULL, &blocked) >= 0 || errno != EINTR;
 }
 
 // Signals may arrive on any thread, so the handler leaves a note and wakes the reader with a byte.

@@ -3,7 +3,7 @@ package import Tables
 /// One stored table: its name, kind and columns.
 package struct Dataset: Sendable, Hashable, Codable {
   package var name: String
-  package var kind: Kind
+  package var kind: RowKind
   /// Columns in file order, then the hidden `_row` (int64, the row's place in its files, from 0)
   /// and `_customer` (int32, null where the row names nobody); before them `_refund` (boolean, never
   /// null) where some rows are refunds.
@@ -21,7 +21,8 @@ package struct Dataset: Sendable, Hashable, Codable {
   package var vendor: String?
 
   package init(
-    name: String, kind: Kind, attributes: [Attribute], rowCount: Int = 0, firstTime: Int64? = nil,
+    name: String, kind: RowKind, attributes: [Attribute], rowCount: Int = 0,
+    firstTime: Int64? = nil,
     lastTime: Int64? = nil, files: [String] = [], vendor: String? = nil
   ) {
     self.name = name
@@ -68,7 +69,7 @@ package struct Catalog: Sendable, Hashable, Codable {
   package subscript(name: String) -> Dataset? { datasets.first { $0.name == name } }
 
   /// The imported tables of a kind.
-  package func datasets(of kind: Kind) -> [Dataset] { datasets.filter { $0.kind == kind } }
+  package func datasets(of kind: RowKind) -> [Dataset] { datasets.filter { $0.kind == kind } }
 
   /// The tables that people brought, without the built-in ones.
   package var imported: [Dataset] {
@@ -78,7 +79,7 @@ package struct Catalog: Sendable, Hashable, Codable {
   /// The last microsecond of the last day on which purchases, tickets, surveys, touchpoints or
   /// outreach happened; nil when no table has a time.
   package var lastMoment: Int64? {
-    let kinds: Set<Kind> = [.purchases, .tickets, .surveys, .touchpoints, .outreach]
+    let kinds: Set<RowKind> = [.purchases, .tickets, .surveys, .touchpoints, .outreach]
     let times = datasets.filter { kinds.contains($0.kind) }.compactMap(\.lastTime)
     let latest =
       times.max() ?? datasets.filter { $0.kind == .generic }.compactMap(\.lastTime).max()

@@ -17,7 +17,7 @@ package enum Role: String, Sendable, Hashable, CaseIterable, Codable {
 }
 
 /// What the rows of a table are.
-package enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
+package enum RowKind: String, Sendable, Hashable, CaseIterable, Codable {
   case contacts, surveys, tickets, purchases, touchpoints, members
   /// Calls made to customers: customer, time, outcome.
   case outreach

@@ -119,7 +119,7 @@ struct Block {
 }
 
 /// A named part of the `WITH` list.
-enum Step {
+enum NamedPart {
   case select(Block)
   /// The sides, each a source and the columns to take of it.
   case union([Source], columns: [(name: String, stored: String, sides: [String])])

@@ -10,7 +10,7 @@ import Tables
 struct Lowering {
   let dialect: any Dialect
   let names: Names
-  private(set) var steps: [Step] = []
+  private(set) var steps: [NamedPart] = []
   private var relations = RelationParts()
   private var shared: [Int: Source] = [:]
 

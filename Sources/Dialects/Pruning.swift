@@ -1,7 +1,7 @@
 import Relations
 
 /// Takes away the columns that no later step reads.
-func prune(_ steps: inout [Step], _ last: inout Block) {
+func prune(_ steps: inout [NamedPart], _ last: inout Block) {
   var needed: [Int: Set<String>] = [:]
 
   func note(_ source: Source, _ names: some Sequence<String>) {

@@ -46,7 +46,7 @@ package struct SQLWriter: Sendable {
     return try print(lowering.steps, block)
   }
 
-  private func print(_ steps: [Step], _ last: Block) throws(Diagnostic) -> String {
+  private func print(_ steps: [NamedPart], _ last: Block) throws(Diagnostic) -> String {
     var steps = steps
     var last = last
     prune(&steps, &last)
@@ -66,7 +66,7 @@ package struct SQLWriter: Sendable {
 
   // MARK: Steps
 
-  private func print(_ step: Step) throws(Diagnostic) -> String {
+  private func print(_ step: NamedPart) throws(Diagnostic) -> String {
     switch step {
     case .select(let block): return try print(block)
     case .verbatim(let query, _): return query

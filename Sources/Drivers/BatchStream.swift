@@ -9,10 +9,11 @@ package struct BatchStream: ~Copyable {
   package let schema: ResultSchema
   private let raw: UnsafeMutablePointer<ArrowArrayStream>
   /// Nil for a stream that no engine made.
-  private let statement: Statement?
+  private let statement: EngineStatement?
 
   private init(
-    _ raw: UnsafeMutablePointer<ArrowArrayStream>, _ schema: ResultSchema, _ statement: Statement?
+    _ raw: UnsafeMutablePointer<ArrowArrayStream>, _ schema: ResultSchema,
+    _ statement: EngineStatement?
   ) {
     self.raw = raw
     self.schema = schema
@@ -26,7 +27,7 @@ package struct BatchStream: ~Copyable {
 
   /// Takes ownership of a filled stream and reads its schema.
   static func open(
-    _ raw: UnsafeMutablePointer<ArrowArrayStream>, _ statement: Statement?
+    _ raw: UnsafeMutablePointer<ArrowArrayStream>, _ statement: EngineStatement?
   ) throws(Diagnostic) -> BatchStream {
     let schema = UnsafeMutablePointer<ArrowSchema>.allocate(capacity: 1)
     schema.initialize(to: ArrowSchema())
@@ -87,7 +88,7 @@ package struct BatchStream: ~Copyable {
   }
 
   private static func problem(
-    _ status: Int32, _ raw: UnsafeMutablePointer<ArrowArrayStream>, _ statement: Statement?
+    _ status: Int32, _ raw: UnsafeMutablePointer<ArrowArrayStream>, _ statement: EngineStatement?
   ) -> Diagnostic {
     let words = arrow_stream_error(raw).map { String(cString: $0) } ?? "error \(status)"
     let failure = EngineFailure(status: 0, words: words)

@@ -1,6 +1,7 @@
 import CADBC
 import Dispatch
 import Synchronization
+import System
 
 /// Stops what a connection is running, from any thread.
 ///

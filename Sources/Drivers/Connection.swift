@@ -116,14 +116,14 @@ package final class Connection {
     if canceller.isAsked { throw .cancelled }
   }
 
-  private func begin(_ sql: String) throws(Diagnostic) -> Statement {
+  private func begin(_ sql: String) throws(Diagnostic) -> EngineStatement {
     guard !canceller.isRunning else {
       throw Diagnostic(
         Diagnostic.ID.engine, "a result of \(engine) is still being read",
         notes: ["the statement before was: \(lastStatement)"])
     }
     lastStatement = sql
-    return try Statement(self)
+    return try EngineStatement(self)
   }
 
   /// What a failed call means: after a cancel was asked for, always that.

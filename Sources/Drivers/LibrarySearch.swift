@@ -1,10 +1,5 @@
 package import Diagnostics
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import System
 
 /// Where the libraries of engines are looked for, and what was tried.
 package struct LibrarySearch {
@@ -17,9 +12,7 @@ package struct LibrarySearch {
 
   package init(
     programFolder: String? = LibrarySearch.currentProgramFolder,
-    environment: @escaping @Sendable (String) -> String? = { name in
-      getenv(name).map { String(cString: $0) }
-    }
+    environment: @escaping @Sendable (String) -> String? = environmentVariable
   ) {
     self.programFolder = programFolder
     self.environment = environment
@@ -96,11 +89,9 @@ package struct LibrarySearch {
       notes: tried.map { "tried \($0)" }, help: help)
   }
 
-  package func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }
-
   /// The files in a folder, as paths, in a fixed order.
   package func files(in folder: String) -> [String] {
-    LibrarySearch.entries(folder).map { folder + "/" + $0 }
+    ((try? Folder.names(in: folder)) ?? []).map { folder + "/" + $0 }
   }
 
   /// The files in a folder and in its subfolders, as paths, in a fixed order.
@@ -108,37 +99,6 @@ package struct LibrarySearch {
     files(in: folder).flatMap { [$0] + files(in: $0) }
   }
 
-  private static func entries(_ folder: String) -> [String] {
-    guard let handle = opendir(folder) else { return [] }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted()
-  }
-
   /// The folder of the running program.
-  package static var currentProgramFolder: String? {
-    #if canImport(Darwin)
-      var size: UInt32 = 4096
-      var path = [CChar](repeating: 0, count: Int(size))
-      guard _NSGetExecutablePath(&path, &size) == 0, let full = realpath(path, nil) else {
-        return nil
-      }
-    #else
-      guard let full = realpath("/proc/self/exe", nil) else { return nil }
-    #endif
-    defer { free(full) }
-    return folder(above: String(cString: full))
-  }
-}
-
-/// The path without its last part.
-private func folder(above path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "." }
-  return slash == path.startIndex ? "/" : String(path[..<slash])
+  package static var currentProgramFolder: String? { Machine.program.map { folder(above: $0) } }
 }

@@ -1,13 +1,6 @@
 package import Diagnostics
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import System
 
 /// Which files a text may name, where a relative path in it begins, and which it did read.
 ///
@@ -45,11 +38,10 @@ package final class FileReach: Sendable {
   ///
   /// - Parameter allowed: files and folders that the command line names.
   package convenience init(ofNotebook path: String, allowed: [String] = []) {
-    let real = Self.resolved(path) ?? path
-    var folder = Self.parent(of: real)
-    if folder.split(separator: "/").last == "notebooks" { folder = Self.parent(of: folder) }
+    var home = folder(above: withoutLinksIfMade(path) ?? path)
+    if lastComponent(home) == "notebooks" { home = folder(above: home) }
     let base = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    self.init(home: folder, base: base, allowed: allowed.compactMap(Self.resolved))
+    self.init(home: home, base: base, allowed: allowed.compactMap(withoutLinksIfMade))
   }
 
   /// The path as seen from the folder that people are in.
@@ -59,7 +51,7 @@ package final class FileReach: Sendable {
   /// what is not there counts by where it would be.
   package func holds(_ path: String) -> Bool {
     guard let home else { return true }
-    guard let real = Self.resolved(path) else { return false }
+    guard let real = withoutLinksIfMade(path) else { return false }
     return ([home] + allowed).contains { Self.isUnder(real, $0) }
   }
 
@@ -91,33 +83,17 @@ package final class FileReach: Sendable {
   private static func text(
     of path: String, _ named: String, at span: SourceSpan
   ) throws(Diagnostic) -> String {
-    // A pipe would wait for its writer.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
+    var bytes: [UInt8]?
+    do throws(FileFailure) {
+      // A pipe would wait for its writer.
+      let file = try ReadableFile(path, waits: false)
+      if file.status?.isFile == true { bytes = try file.rest(most: mostBytes + 1) }
+    } catch {
       throw Diagnostic(
-        "cannot-read", "\(typed(named)) cannot be read", at: span,
-        notes: [String(cString: strerror(errno))])
+        "cannot-read", "\(typed(named)) cannot be read", at: span, notes: [error.reason])
     }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard let bytes else {
       throw Diagnostic("cannot-read", "\(typed(named)) is not a file", at: span)
-    }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while bytes.count <= mostBytes {
-      #if canImport(Darwin)
-        let count = Darwin.read(descriptor, &buffer, buffer.count)
-      #elseif canImport(Musl)
-        let count = Musl.read(descriptor, &buffer, buffer.count)
-      #else
-        let count = Glibc.read(descriptor, &buffer, buffer.count)
-      #endif
-      if count > 0 {
-        bytes += buffer[..<count]
-      } else if count == 0 || errno != EINTR {
-        break
-      }
     }
     guard bytes.count <= mostBytes else {
       throw Diagnostic("cannot-read", "\(typed(named)) is larger than 1 MB", at: span)
@@ -126,30 +102,6 @@ package final class FileReach: Sendable {
       throw Diagnostic("not-text", "\(typed(named)) is not a UTF-8 text", at: span)
     }
     return text.hasPrefix("\u{feff}") ? String(text.dropFirst()) : text
-  }
-
-  /// The path without links; of what is not there, that of the folder it would be in and its name.
-  static func resolved(_ path: String) -> String? {
-    if let real = realpath(path, nil) {
-      defer { free(real) }
-      return String(cString: real)
-    }
-    var status = stat()
-    // A link that leads nowhere may lead anywhere tomorrow.
-    guard lstat(path, &status) != 0, errno == ENOENT || errno == ENOTDIR else { return nil }
-    let name = path.split(separator: "/").last.map(String.init) ?? ""
-    guard !name.isEmpty, name != "..", name != "." else { return nil }
-    guard path.contains("/") else { return resolved(".").map { $0 + "/" + name } }
-    let folder = parent(of: path)
-    guard folder != path else { return nil }
-    return resolved(folder.isEmpty ? "." : folder).map { $0 + "/" + name }
-  }
-
-  private static func parent(of path: String) -> String {
-    var path = path[...]
-    while path.count > 1, path.last == "/" { path.removeLast() }
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   private static func isUnder(_ path: String, _ folder: String) -> Bool {

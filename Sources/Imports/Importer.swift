@@ -2,14 +2,9 @@ import Catalogs
 package import Diagnostics
 package import Drivers
 package import Files
+import System
 import Tables
 package import Works
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What an import is asked for besides the files.
 package struct ImportOptions: Sendable {
@@ -53,7 +48,7 @@ package func standardCacheFolder(_ environment: [String: String]) -> String {
   return (setting("HOME") ?? ".") + "/.cache/kith"
 }
 
-/// Makes snapshots of files: bytes → dialect → staging → types → roles → snapshot.
+/// Makes snapshots of files: bytes → layout → staging → types → roles → snapshot.
 package struct Importer {
   package typealias Connect = () throws(Diagnostic) -> Connection
 
@@ -96,7 +91,7 @@ package struct Importer {
   }
 
   private func snapshot(of files: [InputFile], _ map: RoleMap) throws(Diagnostic) -> Snapshot {
-    let start = seconds()
+    let start = monotonicSeconds()
     let cache = try CacheFolder(options.cacheFolder)
     let key = KnownSet.key(files, options)
     if let known = KnownSet.find(key, files, in: cache) {
@@ -110,23 +105,23 @@ package struct Importer {
     let path = cache.snapshotPath(fingerprint)
     var snapshot: Snapshot
     var wasDamaged = KnownSet.isDamaged(key, fingerprint, in: cache)
-    if !wasDamaged, fileStatus(path) != nil, let existing = try? open(path) {
+    if !wasDamaged, FileStatus(path) != nil, let existing = try? open(path) {
       cache.touch(path)
       snapshot = existing
     } else {
       // One that is there and cannot be opened stands in the way of the new one.
-      wasDamaged = fileStatus(path) != nil
+      wasDamaged = FileStatus(path) != nil
       if wasDamaged { CacheFolder.remove(path) }
       let run = try ImportRun(
         engine: connect(), inventory: inventory, options: options, map: map,
         work: WorkFolder(in: cache), fingerprint: fingerprint, report: progress)
       snapshot = try run.snapshot(at: path, mapping: cache.mappingPath(fingerprint))
-      snapshot.report.seconds = seconds() - start
+      snapshot.report.seconds = monotonicSeconds() - start
       cache.evict(limit: options.cacheLimit, keeping: path)
     }
     KnownSet(
       stamps: files.map(\.stamp), fingerprint: fingerprint, catalog: snapshot.catalog,
-      report: snapshot.report, size: fileSize(path)
+      report: snapshot.report, size: FileStatus(path)?.size
     ).remember(as: key, in: cache)
     if wasDamaged {
       snapshot.report.warnings.append(
@@ -166,11 +161,4 @@ package struct Importer {
       throw foreign
     }
   }
-}
-
-/// Seconds on a clock that only goes forward.
-func seconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }

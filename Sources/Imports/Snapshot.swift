@@ -50,7 +50,7 @@ package struct ImportReport: Sendable, Hashable, Codable {
 /// How one table was read.
 package struct TableReport: Sendable, Hashable, Codable {
   package var table: String
-  package var kind: Kind
+  package var kind: RowKind
   /// Why the table is of that kind, such as `file name; columns amount, time`.
   package var kindReason: String
   package var files: [String]
@@ -67,7 +67,7 @@ package struct TableReport: Sendable, Hashable, Codable {
   package var columns: [ColumnReport]
 
   package init(
-    table: String, kind: Kind, kindReason: String = "", files: [String] = [], rows: Int = 0,
+    table: String, kind: RowKind, kindReason: String = "", files: [String] = [], rows: Int = 0,
     rejected: Int = 0, format: String = "", match: MatchRate? = nil, firstDay: String? = nil,
     lastDay: String? = nil, columns: [ColumnReport] = []
   ) {

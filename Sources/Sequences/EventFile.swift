@@ -1,5 +1,4 @@
-import Files
-import Glibc
+import System
 
 /// Events in a file as they are in memory, so that a process that maps it has them at once.
 ///
@@ -54,15 +53,11 @@ package enum EventFile {
       let layout = Layout(
         customers: events.customerCount, events: events.eventCount, text: text.count)
     else { return false }
-    do throws(FileFailure) {
+    do {
       let file = PartialFile(for: path)
-      let descriptor = try file.open()
-      guard let stream = fdopen(descriptor, "w+") else {
-        close(descriptor)
-        return false
-      }
-      let isWritten = write(events, text, layout, to: stream)
-      guard fclose(stream) == 0, isWritten else { return false }
+      let output = try file.open()
+      guard try write(events, text, layout, to: output) else { return false }
+      try output.close()
       try file.commit()
       return true
     } catch {
@@ -71,44 +66,41 @@ package enum EventFile {
   }
 
   private static func write(
-    _ events: EventStore, _ text: [UInt8], _ layout: Layout, to file: UnsafeMutablePointer<FILE>
-  ) -> Bool {
+    _ events: EventStore, _ text: [UInt8], _ layout: Layout, to file: WritableFile
+  ) throws -> Bool {
     var place = 0
-    func put(_ bytes: UnsafeRawBufferPointer, at start: Int) -> Bool {
-      let gap = [UInt8](repeating: 0, count: start - place)
+    func put(_ bytes: UnsafeRawBufferPointer, at start: Int) throws {
+      try file.write([UInt8](repeating: 0, count: start - place))
+      try file.write(bytes)
       place = start + bytes.count
-      return fwrite(gap, 1, gap.count, file) == gap.count
-        && (bytes.isEmpty || fwrite(bytes.baseAddress, 1, bytes.count, file) == bytes.count)
     }
-    func put<Element>(_ values: EventValues<Element>, _ number: Int) -> Bool {
-      values.withUnsafeBufferPointer { put(UnsafeRawBufferPointer($0), at: layout.places[number]) }
+    func put<Element>(_ values: EventValues<Element>, _ number: Int) throws {
+      try values.withUnsafeBufferPointer {
+        try put(UnsafeRawBufferPointer($0), at: layout.places[number])
+      }
     }
     let moments = events.moments ?? 0...0
     let head =
       [magic] + [layout.customers, layout.events, layout.text].map(UInt64.init)
       + [moments.lowerBound, moments.upperBound, events.isNamed ? 1 : 0]
       .map { UInt64(bitPattern: $0) }
-    guard head.withUnsafeBytes({ put($0, at: 0) }),
-      text.withUnsafeBytes({ put($0, at: alignment) }),
-      put(events.starts, 0), put(events.customers, 1), put(events.times, 2), put(events.codes, 3),
-      fflush(file) == 0,
-      // What was written is summed as it will be read.
-      let memory = mapped(fileno(file)), memory.size == layout.size
-    else { return false }
-    let sum = [checksum(of: memory)]
-    return sum.withUnsafeBytes {
-      pwrite(fileno(file), $0.baseAddress, $0.count, off_t(checksumPlace)) == $0.count
-    }
+    try head.withUnsafeBytes { try put($0, at: 0) }
+    try text.withUnsafeBytes { try put($0, at: alignment) }
+    try put(events.starts, 0)
+    try put(events.customers, 1)
+    try put(events.times, 2)
+    try put(events.codes, 3)
+    // What was written is summed as it will be read.
+    guard let memory = memory(MappedFile(file)), memory.size == layout.size else { return false }
+    try [checksum(of: memory)].withUnsafeBytes { try file.write($0, at: checksumPlace) }
+    return true
   }
 
   // MARK: Reading
 
   /// The events of a file; nil when there is none, it is damaged, or its title is another one.
   package static func read(titled title: String, from path: String) -> EventStore? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    guard let memory = mapped(descriptor) else { return nil }
+    guard let memory = memory(MappedFile(path)) else { return nil }
     let base = memory.base
     let head = (0..<8).map { base.load(fromByteOffset: $0 * 8, as: UInt64.self) }
     guard head[0] == magic,
@@ -147,14 +139,10 @@ package enum EventFile {
     }
   }
 
-  /// A file in memory; nil when it cannot be a file of events.
-  private static func mapped(_ descriptor: Int32) -> EventMemory? {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_size >= alignment else { return nil }
-    let size = Int(status.st_size)
-    guard let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED
-    else { return nil }
-    return EventMemory(mapped: base, size: size)
+  /// The memory of a file; nil when it cannot be a file of events.
+  private static func memory(_ file: MappedFile?) -> EventMemory? {
+    guard let file, file.size >= alignment else { return nil }
+    return EventMemory(file)
   }
 
   /// The checksum of everything but the checksum.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import System
 
 /// One number for each event or customer, which never changes: in memory of its own, or in a file that
 /// is mapped into memory.
@@ -62,7 +58,7 @@ final class EventMemory: @unchecked Sendable {
   let base: UnsafeMutableRawPointer
   /// Bytes.
   let size: Int
-  private let isMapped: Bool
+  private let file: MappedFile?
 
   /// Large pages where the system gives them: many small ones take longer to get than to fill.
   private static let largePage = 1 << 21
@@ -72,23 +68,18 @@ final class EventMemory: @unchecked Sendable {
     let isLarge = size >= 4 * Self.largePage
     self.size = max(size, 64)
     base = .allocate(byteCount: self.size, alignment: isLarge ? Self.largePage : 64)
-    isMapped = false
-    #if canImport(Glibc)
-      // A hint: what the system answers does not matter.
-      if isLarge { _ = madvise(base, size, Int32(MADV_HUGEPAGE)) }
-    #endif
+    file = nil
+    if isLarge { preferLargePages(base, size) }
   }
 
-  /// Memory that shows a file; unmapped at the end.
-  init(mapped base: UnsafeMutableRawPointer, size: Int) {
-    self.base = base
-    self.size = size
-    isMapped = true
+  /// Memory that shows a file.
+  init(_ file: MappedFile) {
+    base = file.base
+    size = file.size
+    self.file = file
   }
 
-  deinit {
-    if isMapped { munmap(base, size) } else { base.deallocate() }
-  }
+  deinit { if file == nil { base.deallocate() } }
 }
 
 /// Gathers values of events; a reference, as what was gathered is never copied.

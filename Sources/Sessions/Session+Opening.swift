@@ -5,15 +5,10 @@ package import Engines
 import Files
 package import Imports
 import SparkBackend
+import System
 import Tables
 import Verbs
 package import Works
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The engines that Kith runs on, the home engine first.
 package enum Backends {
@@ -41,7 +36,7 @@ extension Session {
   ) throws(Diagnostic) -> (session: Session, snapshot: Snapshot) {
     var snapshot = try snapshot(options, progress: progress)
     var lease = SnapshotLease(snapshot.path)
-    if access(snapshot.path, F_OK) != 0 {
+    if FileStatus(snapshot.path) == nil {
       // Another process made room before the lease was there.
       snapshot = try self.snapshot(options, progress: progress)
       lease = SnapshotLease(snapshot.path)
@@ -62,7 +57,7 @@ extension Session {
   /// The home engine holds nothing but memory, unless it had to write to its temporary folder, which it
   /// makes for that and removes when it is closed.
   package static func mayBeAbandoned(_ options: SessionOptions) -> Bool {
-    options.engine == nil && access(temporaryFolder(options), F_OK) != 0
+    options.engine == nil && FileStatus(temporaryFolder(options)) == nil
   }
 
   /// The snapshot of the files.

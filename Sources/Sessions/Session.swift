@@ -5,15 +5,10 @@ package import Files
 import Imports
 package import Queries
 import Relations
+import System
 import Tables
 package import Verbs
 package import Works
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A conversation with one snapshot: names that were defined, settings, and what ran last.
 ///
@@ -55,7 +50,7 @@ package final class Session {
   /// How many passes kernels have answered.
   package internal(set) var kernelRuns = 0
   /// Threads that kernels run on.
-  package var threads = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  package var threads = Machine.processors
 
   package init(
     catalog: Catalog, engine: any Engine, vocabulary: Vocabulary = .standard,
@@ -134,7 +129,7 @@ package final class Session {
   }
 
   /// What came of a statement.
-  package enum Outcome {
+  package enum Reply {
     case nothing
     case answer(Answer)
     /// A line for the shell alone, without its dot.
@@ -142,7 +137,7 @@ package final class Session {
   }
 
   /// Binds a statement, and prepares its answer; the rows are read from the answer.
-  package func run(_ statement: Statement) throws(DiagnosticList) -> Outcome {
+  package func run(_ statement: Statement) throws(DiagnosticList) -> Reply {
     binding.restart()
     cancellation.restart()
     do {
@@ -153,7 +148,7 @@ package final class Session {
     }
   }
 
-  private func evaluate(_ statement: Statement) throws(Diagnostic) -> Outcome {
+  private func evaluate(_ statement: Statement) throws(Diagnostic) -> Reply {
     switch statement.kind {
     case .letTable, .letValue, .define:
       if let (name, meaning) = statement.definition { try define(name, as: meaning) }
@@ -186,8 +181,8 @@ package final class Session {
     }
     lastPipeline = pipeline
     return Answer(
-      session: self, pipeline: pipeline, bound: bound, stages: binding.takeStages(),
-      warnings: warnings, confidence: scope.confidence)
+      session: self, pipeline: pipeline, bound: bound, warnings: warnings,
+      confidence: scope.confidence)
   }
 
   private func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Queries
 import Sessions
+package import System
 import Verbs
 
 /// The prompt: reads, runs, prints, and never ends because of a mistake.

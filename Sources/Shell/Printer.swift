@@ -2,6 +2,7 @@ package import Diagnostics
 import Findings
 package import Renderers
 package import Sessions
+package import System
 import Tables
 
 /// Prints answers to standard output, and mistakes and warnings to standard error.

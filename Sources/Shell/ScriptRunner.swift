@@ -2,6 +2,7 @@ import Diagnostics
 import Queries
 import Renderers
 package import Sessions
+package import System
 
 /// How a run ended, as the number that the process exits with.
 package enum ExitStatus: Int32, Sendable {

@@ -1,6 +1,7 @@
 import Catalogs
 import Diagnostics
 import Sessions
+import System
 import Tables
 import Verbs
 

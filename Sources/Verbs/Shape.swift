@@ -7,7 +7,7 @@ package struct Shape: Sendable, Hashable {
   /// The columns that people see, in order.
   package var columns: [Attribute]
   /// What a row is; nil for plain rows, such as a summary's.
-  package var kind: Kind?
+  package var kind: RowKind?
   /// The name that messages use for the rows, such as `purchases`.
   package var name: String
   /// Whether no customer has two rows.
@@ -24,7 +24,7 @@ package struct Shape: Sendable, Hashable {
   package var asOf: Int64?
 
   package init(
-    columns: [Attribute], kind: Kind? = nil, name: String, onePerCustomer: Bool = false,
+    columns: [Attribute], kind: RowKind? = nil, name: String, onePerCustomer: Bool = false,
     isPersonal: Bool = false,
     perCustomer: Set<String> = [], order: [SortKey] = [], identity: [String] = []
   ) {

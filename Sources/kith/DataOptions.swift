@@ -6,14 +6,9 @@ import Notebooks
 import Queries
 import Sessions
 import Shell
+import System
 import Tables
 import Verbs
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Which data, and how to look at it: the options that every command with data has.
 struct DataOptions: ParsableArguments {
@@ -112,7 +107,7 @@ struct DataOptions: ParsableArguments {
 func environment() -> [String: String] {
   var result: [String: String] = [:]
   for name in ["HOME", "KITH_CACHE", "XDG_CACHE_HOME", "TMPDIR"] {
-    if let value = getenv(name) { result[name] = String(cString: value) }
+    result[name] = environmentVariable(name)
   }
   return result
 }

@@ -4,6 +4,7 @@ import Diagnostics
 import Renderers
 import Sessions
 import Shell
+import System
 import Tables
 
 /// Says what the tables are and hold.

@@ -3,6 +3,7 @@ import Diagnostics
 import Queries
 import Sessions
 import Shell
+import System
 import Verbs
 
 /// Prints scripts in their canonical form.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Sessions
 import Shell
+import System
 import Verbs
 
 /// Explains the language and its verbs.

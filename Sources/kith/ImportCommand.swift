@@ -3,6 +3,7 @@ import Diagnostics
 import Imports
 import Sessions
 import Shell
+import System
 
 /// Imports files, and says how they were understood.
 struct ImportCommand: ParsableCommand {

@@ -7,14 +7,9 @@ import Queries
 import Renderers
 import Sessions
 import Shell
+import System
 import Tables
 import Verbs
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Puts the shell together: greeting, history, completion, and what `.save` does.
 struct Interactive {
@@ -46,7 +41,7 @@ struct Interactive {
 
   /// Writes the session as a notebook, once it has replayed in a fresh session.
   private func save(
-    _ entries: [ShellContext.Entry], to file: String, _ session: Session
+    _ entries: [ShellContext.Recorded], to file: String, _ session: Session
   ) throws -> String {
     let saved = entries.map { entry -> SavedEntry in
       switch entry {
@@ -54,13 +49,9 @@ struct Interactive {
       case .statement(let text): .statement(text)
       }
     }
-    let folder = getcwd(nil, 0).map { pointer in
-      defer { free(pointer) }
-      return String(cString: pointer)
-    }
     let writer = NotebookWriter(
       dataPaths: paths.map {
-        NotebookWriter.path(of: $0, from: file, currentFolder: folder ?? "/")
+        NotebookWriter.path(of: $0, from: file, currentFolder: Folder.current ?? "/")
       })
     let text = writer.text(for: saved, in: session)
     // As `kith run` will: files that queries name are looked for from the notebook's folder.

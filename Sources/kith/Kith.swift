@@ -1,13 +1,8 @@
 import ArgumentParser
 import Diagnostics
 import Shell
+import System
 import Tables
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The command line: parses arguments, and ends with the documented exit statuses.
 @main
@@ -40,19 +35,19 @@ struct Kith: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let status as ExitStatus {
-      leave(status.rawValue)
+      endProcess(status.rawValue)
     } catch let error as Diagnostic {
       say([error])
-      leave(ExitStatus.unusable.rawValue)
+      endProcess(ExitStatus.unusable.rawValue)
     } catch let error as DiagnosticList {
       say(error.all)
-      leave(ExitStatus.unusable.rawValue)
+      endProcess(ExitStatus.unusable.rawValue)
     } catch {
       let code = exitCode(for: error)
       let message = fullMessage(for: error)
       let stream = code.isSuccess ? StandardStream.output : StandardStream.errors
       if !message.isEmpty { try? stream.write(visibleLines(message) + "\n") }
-      leave(code.isSuccess ? 0 : ExitStatus.unusable.rawValue)
+      endProcess(code.isSuccess ? 0 : ExitStatus.unusable.rawValue)
     }
   }
 
@@ -69,12 +64,3 @@ struct Kith: ParsableCommand {
 }
 
 extension ExitStatus: Error {}
-
-/// Ends the process; the command's own `exit` means something else.
-func leave(_ status: Int32) -> Never { exit(status) }
-
-/// Ends the process without taking anything apart; what was written is out.
-func leaveAtOnce(_ status: Int32) -> Never {
-  fflush(nil)
-  _exit(status)
-}

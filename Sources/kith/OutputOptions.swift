@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Renderers
 import Shell
+import System
 import Tables
 
 /// How answers look: the options that every command with output has.

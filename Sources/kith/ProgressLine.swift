@@ -1,5 +1,6 @@
 import Shell
 import Synchronization
+import System
 import Tables
 import Works
 
@@ -20,7 +21,9 @@ final class ProgressLine: Sendable {
     self.terminal = terminal
   }
 
-  /// Shows how far work is; clears the line when it has ended. From any thread.
+  /// Shows how far work is, and clears the line when it has ended.
+  ///
+  /// From any thread.
   func show(_ progress: WorkProgress?) {
     if let progress { show(progress.activity, progress.fraction) } else { clear() }
   }

@@ -3,13 +3,8 @@ import Diagnostics
 import Imports
 import Sessions
 import Shell
+import System
 import Tables
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The shell, or queries from the command line, files and pipes.
 struct QueryCommand: ParsableCommand {
@@ -49,7 +44,8 @@ struct QueryCommand: ParsableCommand {
     let progress = ProgressLine(terminal)
     let sources = paths.isEmpty ? ["."] : paths
     // Nothing but a Ctrl-C ends an import early; what it wrote is left unfinished and unnamed.
-    let opened = try watcher.watching(cancel: { _exit(ExitStatus.interrupted.rawValue) }) {
+    let opened = try watcher.watching(cancel: { endProcessAtOnce(ExitStatus.interrupted.rawValue) })
+    {
       () throws(Diagnostic) in
       try data.open(sources, progress: progress)
     }
@@ -73,7 +69,7 @@ struct QueryCommand: ParsableCommand {
     let status = runner.run(texts, watching: watcher)
     // Taking the engine apart costs as much as a small question, and its memory goes with the process.
     withExtendedLifetime(opened) {
-      if Session.mayBeAbandoned(data.sessionOptions(sources)) { leaveAtOnce(status.rawValue) }
+      if Session.mayBeAbandoned(data.sessionOptions(sources)) { endProcessAtOnce(status.rawValue) }
     }
     if status != .success { throw status }
   }

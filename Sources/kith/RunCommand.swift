@@ -6,6 +6,7 @@ import Notebooks
 import Renderers
 import Sessions
 import Shell
+import System
 import Tables
 
 /// Replays a notebook.

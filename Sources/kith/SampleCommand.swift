@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Samples
 import Shell
+import System
 import Tables
 
 /// Writes the files of a made-up small business.

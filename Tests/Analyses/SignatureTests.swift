@@ -10,7 +10,11 @@ import Verbs
 
 @Suite("What verbs say of themselves")
 struct SignatureTests {
-  static let verbs = SurveyVerbs.all + ChurnVerbs.all + LoyaltyVerbs.all
+  static let families: [String: [any Verb.Type]] = [
+    "Core": CoreVerbs.all, "Journey": JourneyVerbs.all, "Survey": SurveyVerbs.all,
+    "Churn": ChurnVerbs.all, "Loyalty": LoyaltyVerbs.all,
+  ]
+  static let verbs = families.sorted { $0.key < $1.key }.flatMap(\.value)
 
   @Test("are sentences, with an example each", arguments: verbs.indices)
   func sentences(index: Int) throws {
@@ -26,9 +30,9 @@ struct SignatureTests {
 
   @Test("stand in the order of the alphabet")
   func order() {
-    for family in [SurveyVerbs.all, ChurnVerbs.all, LoyaltyVerbs.all, CoreVerbs.all] {
-      let names = family.map { $0.signature.name }
-      #expect(names == names.sorted())
+    for (family, verbs) in Self.families {
+      let names = verbs.map { $0.signature.name }
+      #expect(names == names.sorted(), "\(family)")
     }
   }
 
@@ -36,30 +40,27 @@ struct SignatureTests {
   /// family in the vocabulary: a verb that does not is never found by anybody.
   @Test("are in the list of their family")
   func lists() throws {
-    let lists: [String: [any Verb.Type]] = [
-      "Core": CoreVerbs.all, "Journey": JourneyVerbs.all, "Survey": SurveyVerbs.all,
-      "Churn": ChurnVerbs.all, "Loyalty": LoyaltyVerbs.all,
-    ]
-    let folder =
+    let sources =
       URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().path + "/Sources/Analyses"
-    for family in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
-      let list = try #require(lists[family], "Sources/Analyses/\(family) has no list here")
-      let listed = Set(list.map { "\($0)" })
-      let known = Set(Vocabulary.standard.verbs.map { "\($0)" })
-      var written: Set<String> = []
-      for file in try FileManager.default.subpathsOfDirectory(atPath: folder + "/" + family)
+      .deletingLastPathComponent().deletingLastPathComponent().path + "/Sources"
+    func read(_ folder: String, into verbs: inout WrittenVerbs) throws {
+      for file in try FileManager.default.subpathsOfDirectory(atPath: folder)
       where file.hasSuffix(".swift") {
-        let text = try String(contentsOfFile: "\(folder)/\(family)/\(file)", encoding: .utf8)
-        // `struct Take: Verb {`, also with other protocols, and `extension Take: Verb {`.
-        for match in text.matches(
-          of: #/(?m)^(?:\w+ )*(?:struct|enum|class|actor|extension) (\w+)\s*:([^{]*)\{/#)
-        where match.2.split(whereSeparator: { !$0.isLetter }).contains(where: {
-          $0.hasSuffix("Verb")
-        }) {
-          written.insert(String(match.1))
-        }
+        verbs.read(try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8))
       }
+    }
+    // A kit may say of a protocol that whoever adopts it is a verb.
+    var shared = WrittenVerbs()
+    for layer in ["Verbs", "Kits"] { try read("\(sources)/\(layer)", into: &shared) }
+    let known = Set(Vocabulary.standard.verbs.map { "\($0)" })
+    for family in try FileManager.default.contentsOfDirectory(atPath: sources + "/Analyses")
+      .sorted()
+    {
+      let list = try #require(Self.families[family], "Sources/Analyses/\(family) has no list here")
+      let listed = Set(list.map { "\($0)" })
+      var verbs = shared
+      try read("\(sources)/Analyses/\(family)", into: &verbs)
+      let written = verbs.types
       for name in written.subtracting(listed).sorted() {
         Issue.record("\(name) is a verb, and not in the list of Sources/Analyses/\(family)")
       }
@@ -67,5 +68,33 @@ struct SignatureTests {
       #expect(listed.isSubset(of: known), "\(family) is not in Vocabulary+Standard.swift")
       #expect(!written.isEmpty)
     }
+  }
+
+  @Test(
+    "are found however they are declared",
+    arguments: [
+      "struct Take: Verb {}", "package struct Take: Sendable, Verb {}", "extension Take: Verb {}",
+      "enum Rows {\n  struct Take: Verb {\n  }\n}", "extension Rows.Take: Verb {}",
+      "@Something\nfinal class Take<Row>: Verbs.Verb where Row: Sendable {}",
+      "struct Take:\n  Sendable,\n  Verb\n{\n}", "struct Take: Survey {}",
+      "struct Take: Sendable & Survey {}", "struct Take: Verb {  // a: b",
+    ])
+  func everyFormIsFound(_ text: String) {
+    var verbs = WrittenVerbs()
+    verbs.read("package protocol Asked: Verb {}\nprotocol Survey: Asked {\n}\n" + text)
+    #expect(verbs.types == ["Take"])
+  }
+
+  @Test(
+    "are no other types",
+    arguments: [
+      "// struct Take: Verb {", "struct Take: Verbose {}", "struct Take<Row: Verb> {}",
+      "struct Take<Row>: Sendable where Row: Verb {}", "let take: Verb = { }",
+      "protocol Take: Verb {}",
+    ])
+  func nothingElseIsFound(_ text: String) {
+    var verbs = WrittenVerbs()
+    verbs.read(text)
+    #expect(verbs.types.isEmpty)
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import Tiers
 
 /// A stranger's notebook: what it reads and what a run writes over.
 @Suite(.serialized) final class NotebookFilesTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import Tiers
 
 /// The commands beside queries, and Ctrl-C.
 @Suite(.serialized) struct OtherCommandTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Tiers
 
 /// The built `kith`, run as people run it.
 struct Program {
@@ -79,23 +80,5 @@ struct Program {
     return Result(
       status: process.terminationStatus, output: String(decoding: said, as: UTF8.self),
       errors: String(decoding: wrong, as: UTF8.self))
-  }
-}
-
-/// A folder that goes away with the value.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.path + "/kith-test-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// A new file in it, by its path.
-  func file(_ name: String, _ text: String) throws -> String {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
-    return path + "/" + name
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Tiers
 
 /// What scripts that call `kith` rely on: exit statuses, and what goes to which stream.
 @Suite(.serialized) struct QueryCommandTests {

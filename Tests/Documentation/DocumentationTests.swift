@@ -1,5 +1,8 @@
 import Foundation
+import Queries
+import Sessions
 import Testing
+import Tiers
 
 /// What the documentation shows is what happens.
 @Suite struct DocumentationTests {
@@ -41,13 +44,26 @@ import Testing
     let page = Page(try String(contentsOfFile: Page.checkout + "/" + path, encoding: .utf8))
     for fence in page.fences where fence.language == "kith" {
       let text = page.lines[fence.lines].joined(separator: "\n") + "\n"
-      let result = try CommandRunner.shared.get().run(
-        "kith -f - --format csv samples/", input: text)
-      #expect(
-        result.status == 0,
-        "\(path), line \(fence.lines.lowerBound + 1): \(result.lines.suffix(12))")
+      let session = try Self.sessions.item("samples") {
+        try Session.open(
+          SessionOptions(
+            paths: [Page.checkout + "/samples"],
+            environment: ["KITH_CACHE": Page.checkout + "/.build/test-cache"])
+        ).session
+      }
+      session.forgetDefinitions()
+      do {
+        for statement in try session.parse(text).statements {
+          guard case .answer(let answer) = try session.run(statement) else { continue }
+          _ = try answer.finding()
+        }
+      } catch {
+        Issue.record("\(path), line \(fence.lines.lowerBound + 1): \(error)")
+      }
     }
   }
+
+  private static let sessions = Lender<String, Session>()
 
   @Test func aLineOfDotsStandsForAnyLines() {
     func fits(_ text: [String], _ pattern: [String]) -> Bool { matches(text[...], pattern[...]) }

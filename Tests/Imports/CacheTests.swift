@@ -1,18 +1,14 @@
 import Catalogs
 import Diagnostics
 import Dispatch
+import Glibc
 import Synchronization
+import System
 import Tables
 import Testing
 import Tiers
 
 @testable import Imports
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 struct CacheTests {
   private let files = ["orders.csv": "customer,date,total\nA,2024-01-02,3\nB,2024-03-03,4.5\n"]
@@ -50,10 +46,10 @@ struct CacheTests {
     try writeWhole("", to: dead + "/lock")
     let running = try WorkFolder(in: cache)
     let snapshot = try shop.snapshot()
-    #expect(fileStatus(dead) == nil)
-    #expect(fileStatus(running.path) != nil)
-    #expect(fileStatus(snapshot.path) != nil)
-    let mode = fileStatus(snapshot.path).map { $0.st_mode & 0o777 }
+    #expect(FileStatus(dead) == nil)
+    #expect(FileStatus(running.path) != nil)
+    #expect(FileStatus(snapshot.path) != nil)
+    let mode = FileStatus(snapshot.path)?.permissions
     #expect(mode == 0o444)
   }
 
@@ -77,9 +73,9 @@ struct CacheTests {
     try writeWhole("events in a file of their own", to: events)
     try shop.write("orders.csv", "customer,date,total\nA,2024-01-02,3\n")
     let second = try shop.importer(cacheLimit: 1).snapshot(for: [shop.folder + "/data"])
-    #expect(fileStatus(first.path) == nil)
-    #expect(fileStatus(events) == nil)
-    #expect(fileStatus(second.path) != nil)
+    #expect(FileStatus(first.path) == nil)
+    #expect(FileStatus(events) == nil)
+    #expect(FileStatus(second.path) != nil)
   }
 
   @Test func `a snapshot that somebody reads is not removed, in this process or another`() throws {
@@ -93,13 +89,13 @@ struct CacheTests {
     // Looking for locks opens and closes the file, and so does a lease that ends: neither takes the
     // other's lock.
     for _ in 0..<3 { cache.evict(limit: 0, keeping: "") }
-    #expect(fileStatus(first.path) != nil)
+    #expect(FileStatus(first.path) != nil)
     one = nil
     for _ in 0..<3 { cache.evict(limit: 0, keeping: "") }
-    #expect(fileStatus(first.path) != nil)
+    #expect(FileStatus(first.path) != nil)
     other = nil
     cache.evict(limit: 0, keeping: "")
-    #expect(fileStatus(first.path) == nil)
+    #expect(FileStatus(first.path) == nil)
     #expect(one == nil && other == nil)
   }
 
@@ -113,7 +109,7 @@ struct CacheTests {
       let place = Int.random(in: 0..<paths.count, using: &random)
       switch Int.random(in: 0..<4, using: &random) {
       case 0, 1:
-        if fileStatus(paths[place]) == nil { try writeWhole("rows", to: paths[place]) }
+        if FileStatus(paths[place]) == nil { try writeWhole("rows", to: paths[place]) }
         leases[place].append(SnapshotLease(paths[place]))
       case 2:
         if let one = leases[place].indices.randomElement(using: &random) {
@@ -122,7 +118,7 @@ struct CacheTests {
       default:
         cache.evict(limit: 0, keeping: "")
         for (path, held) in zip(paths, leases) {
-          #expect((fileStatus(path) != nil) == !held.isEmpty)
+          #expect((FileStatus(path) != nil) == !held.isEmpty)
         }
       }
     }

@@ -6,8 +6,8 @@ import Testing
 @testable import Imports
 
 struct ReadingTests {
-  private func dialect(_ text: String) -> Dialect {
-    Dialect.of(Array(text.utf8), mark: 0, isWhole: true)
+  private func layout(_ text: String) -> FileLayout {
+    FileLayout.of(Array(text.utf8), mark: 0, isWhole: true)
   }
 
   @Test(arguments: [
@@ -16,11 +16,11 @@ struct ReadingTests {
     ("\"a;b\",c\n\"1;2\",3\n", ","),
   ])
   func findsTheDelimiter(text: String, word: String) {
-    #expect(dialect(text).word == word)
+    #expect(layout(text).word == word)
   }
 
   @Test func dropsTheLineThatNamesTheSeparator() {
-    let found = dialect("sep=|\r\na|b;c;d\r\n1|2;3;4\r\n")
+    let found = layout("sep=|\r\na|b;c;d\r\n1|2;3;4\r\n")
     #expect(found.word == "|")
     #expect(found.start == 7)
     #expect(found.linesBefore == 1)
@@ -29,9 +29,9 @@ struct ReadingTests {
   private func scan(_ text: String, _ delimiter: Character = ",") throws -> FileScan {
     let shop = try Workshop(["x.csv": text])
     let header = try Header.of(
-      shop.path("x.csv"), Dialect(delimiter: delimiter.asciiValue ?? 0))
+      shop.path("x.csv"), FileLayout(delimiter: delimiter.asciiValue ?? 0))
     return try FileScan.of(
-      shop.path("x.csv"), named: "x.csv", Dialect(delimiter: delimiter.asciiValue ?? 0),
+      shop.path("x.csv"), named: "x.csv", FileLayout(delimiter: delimiter.asciiValue ?? 0),
       width: header.names.count)
   }
 
@@ -83,9 +83,9 @@ struct ReadingTests {
   @Test func rewritesIrregularFiles() throws {
     let shop = try Workshop(["x.csv": "sep=;\na;b\r1; \"x; \"\"y\"\"\"\n\n2;5\" pipe\n3;4;5\n6;,\n"]
     )
-    let dialect = Dialect.of(
+    let layout = FileLayout.of(
       try FileReader.prefix(of: shop.path("x.csv"), 1_000), mark: 0, isWhole: true)
-    try writeCanonical(shop.path("x.csv"), dialect, width: 2, to: shop.path("y.csv"))
+    try writeCanonical(shop.path("x.csv"), layout, width: 2, to: shop.path("y.csv"))
     let text = String(
       decoding: try FileReader.prefix(of: shop.path("y.csv"), 1_000), as: UTF8.self)
     #expect(text == "a,b\n1,\"x; \"\"y\"\"\"\n2,\"5\"\" pipe\"\n6,\",\"\n")

@@ -2,15 +2,11 @@ import Catalogs
 import Diagnostics
 import Drivers
 import DuckDBBackend
+import Glibc
+import System
 import Tables
 
 @testable import Imports
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A temporary folder with files to import and a cache of its own.
 final class Workshop {
@@ -26,8 +22,8 @@ final class Workshop {
   }
 
   deinit {
-    removeFolder(folder + "/cache")
-    removeFolder(folder)
+    Folder.remove(folder + "/cache")
+    Folder.remove(folder)
   }
 
   var cache: String { folder + "/cache" }
@@ -80,7 +76,7 @@ final class Workshop {
     }
   }
 
-  func cached() -> [String] { (try? folderNames(cache)) ?? [] }
+  func cached() -> [String] { (try? Folder.names(in: cache)) ?? [] }
 }
 
 extension Snapshot {

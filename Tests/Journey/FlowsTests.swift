@@ -9,9 +9,10 @@ import Verbs
 
 /// Which event follows which, against counting by hand.
 @Suite(.serialized) struct FlowsTests {
-  static let events = JourneyEvents.make(seed: 7, customers: 3000)
+  static let customers = Tier.count(800, long: 3_000)
+  static let events = JourneyEvents.make(seed: 7, customers: customers)
   nonisolated(unsafe) static let shop = Result {
-    try Shop(events, plans: (0..<3000).map { ["free", "pro", nil][$0 % 3] })
+    try Shop(events, plans: (0..<customers).map { ["free", "pro", nil][$0 % 3] })
   }
 
   struct Flow: Hashable {

@@ -1,12 +1,14 @@
 import Diagnostics
 import Testing
+import Tiers
 
 @Suite struct FunnelMistakeTests {
   let shop: Shop
 
   init() throws {
-    shop = try Shop(
-      ["visit", "add-to-cart", "ad", "mail"].map { .init(0, 0, $0) })
+    shop = try Shop.kept.item("mistakes in funnels") {
+      try Shop(["visit", "add-to-cart", "ad", "mail"].map { .init(0, 0, $0) })
+    }
   }
 
   /// The sentence, the marked text and the ways out of the first mistake.

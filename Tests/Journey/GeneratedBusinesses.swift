@@ -10,15 +10,16 @@ import Samples
 import Sessions
 import Synchronization
 import Tables
+import Tiers
 
-/// A hundred businesses of the generator, seeds 1 to 100, in the same tables and told apart by their
-/// column `business`.
+/// A hundred businesses of the generator, seeds 1 to 100 (`make test`: 20 of them), in the same tables
+/// and told apart by their column `business`.
 ///
 /// No customer is in two of them, so that `by business` answers as if each were alone. The tables are
 /// read by the engine, which is quicker than an import; that an imported one has the same numbers is
 /// tested too.
 struct GeneratedBusinesses {
-  static let count = 100
+  static let seeds = Tier.sample(1...100, oneOf: 5)
   /// As small as leaves at least 30 customers with a bad repair in each.
   static let customers = 1400
   /// As many for each customer as the samples have.
@@ -31,11 +32,12 @@ struct GeneratedBusinesses {
     folder = NSTemporaryDirectory() + "businesses-\(UUID().uuidString)"
     let folder = folder
     let failures = Mutex(0)
-    DispatchQueue.concurrentPerform(iterations: Self.count) { index in
+    DispatchQueue.concurrentPerform(iterations: Self.seeds.count) { index in
+      let seed = Self.seeds[index]
       let business = SampleBusiness(
-        customers: Self.customers, events: Self.events, seed: UInt64(index + 1))
+        customers: Self.customers, events: Self.events, seed: UInt64(seed))
       do throws(Diagnostic) {
-        try business.write(to: "\(folder)/\(index + 1)")
+        try business.write(to: "\(folder)/\(seed)")
       } catch {
         failures.withLock { $0 += 1 }
       }
@@ -81,7 +83,7 @@ struct GeneratedBusinesses {
 
   /// What the import of one of them knows of its tables, with `business`.
   private static func datasets(in folder: String) throws -> [Dataset] {
-    let catalog = try alone(1, in: folder).catalog
+    let catalog = try alone(seeds[0], in: folder).catalog
     return try ["touchpoints", "purchases", "events"].map { name in
       guard var dataset = catalog[name] else { throw Diagnostic("test", "no table `\(name)`") }
       let wanted = ["customer", "time", "step", "_row", "_customer"]

@@ -1,12 +1,15 @@
 import Diagnostics
 import Testing
+import Tiers
 
 /// What every journey verb says to steps that nobody knows and to windows that are none.
 @Suite struct JourneyMistakeTests {
   let shop: Shop
 
   init() throws {
-    shop = try Shop(["visit", "purchase", "search"].map { .init(0, 0, $0) })
+    shop = try Shop.kept.item("mistakes") {
+      try Shop(["visit", "purchase", "search"].map { .init(0, 0, $0) })
+    }
   }
 
   @Test(arguments: [

@@ -1,10 +1,15 @@
 import Diagnostics
 import Testing
+import Tiers
 
 @Suite struct MomentsMistakeTests {
   let shop: Shop
 
-  init() throws { shop = try Shop(["visit", "repair"].map { .init(0, 0, $0) }) }
+  init() throws {
+    shop = try Shop.kept.item("mistakes in moments") {
+      try Shop(["visit", "repair"].map { .init(0, 0, $0) })
+    }
+  }
 
   private func mistake(_ stage: String) -> [String] {
     let mistake = shop.mistake("touchpoints | \(stage)")

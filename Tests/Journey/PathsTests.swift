@@ -1,15 +1,17 @@
 import Sequences
 import Tables
 import Testing
+import Tiers
 import Verbs
 
 @testable import JourneyAnalyses
 
 /// The ways that customers take, against following each of them by hand.
 @Suite(.serialized) struct PathsTests {
-  static let events = JourneyEvents.make(seed: 11, customers: 3000)
+  static let customers = Tier.count(800, long: 3_000)
+  static let events = JourneyEvents.make(seed: 11, customers: customers)
   nonisolated(unsafe) static let shop = Result {
-    try Shop(events, plans: (0..<3000).map { ["free", "pro", nil][$0 % 3] })
+    try Shop(events, plans: (0..<customers).map { ["free", "pro", nil][$0 % 3] })
   }
 
   struct Setting: Sendable, CustomTestStringConvertible {
@@ -114,7 +116,7 @@ import Verbs
     #expect(groups.count == 3)
   }
 
-  @Test(arguments: settings)
+  @Test(arguments: Tier.sample(settings, oneOf: 3))
   func `the kernel gives the relation's table`(_ setting: Setting) throws {
     let expected = try Self.shop.get().counts(setting.query)
     let kernel = PathsKernel(

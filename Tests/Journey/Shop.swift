@@ -13,7 +13,10 @@ import Tiers
 import Verbs
 
 /// A small business made in the test, on an engine of its own.
-struct Shop {
+final class Shop {
+  /// Businesses that several tests ask the same of; a test of them defines nothing.
+  static let kept = Lender<String, Shop>()
+
   /// One thing that a customer did; `time` in microseconds since 1970.
   struct Event {
     var customer: Int
@@ -48,7 +51,7 @@ struct Shop {
     connection = try DuckDBBackend.connection(temporaryFolder: "/tmp")
     let steps = Set(events.map(\.step) + names).sorted()
     let time: ValueType = days ? .date : .timestamp
-    func dataset(_ name: String, _ kind: Kind) -> Dataset {
+    func dataset(_ name: String, _ kind: RowKind) -> Dataset {
       Dataset(
         name: name, kind: kind,
         attributes: [
@@ -179,8 +182,9 @@ struct Shop {
     }
     let binding = Binding(vocabulary: .standard)
     let scope = Scope(catalog: session.catalog, binding: binding)
-    guard case .result(let number, _) = try scope.bind(pipeline).rows.relation,
-      case .walk(let walk, _)? = binding.stages[number]?.plan.start
+    let bound = try scope.bind(pipeline)
+    guard case .result(let number, _) = bound.rows.relation,
+      case .walk(let walk, _)? = bound.stages[number]?.plan.start
     else { throw Diagnostic("test", "the stage does not begin with a pass over events") }
     return walk
   }

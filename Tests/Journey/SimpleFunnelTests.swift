@@ -41,7 +41,7 @@ import Verbs
       let kernel = try #require(try Self.shop.get().kernel(query) as? FunnelKernel)
       #expect(kernel.isSimple)
       let groups = Groups(byCustomer: nil, labels: [])
-      for seed: UInt64 in 1...4 {
+      for seed in Tier.sample(1...4 as ClosedRange<UInt64>, oneOf: 2) {
         let store = Self.store(seed: seed)
         let ground = kernel.ground(store, groups)
         var (quick, slow) = (kernel.begin(ground, store), kernel.begin(ground, store))

@@ -1,14 +1,11 @@
 import Diagnostics
 import Findings
+import Glibc
 import Queries
 import Sessions
 import Tables
 import Testing
 import Tiers
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 @Suite struct TouchpointTests {
   /// Customers who do few things, some at the same instant, on days close to each other.
@@ -32,10 +29,10 @@ import Tiers
     (" from ad to purchase", "ad", "purchase"), (" from cart to cart", "cart", "cart"),
   ]
 
-  @Test(arguments: [1, 2, 3] as [UInt64], ways.indices)
+  @Test(arguments: Tier.sample([1, 2, 3] as [UInt64], oneOf: 3), ways.indices)
   func `rows are those found event by event`(seed: UInt64, way: Int) throws {
     let events = Self.events(seed)
-    let shop = try Shop(events)
+    let shop = try Shop.kept.item("touchpoints \(seed)") { try Shop(events) }
     let (clauses, from, to) = Self.ways[way]
     let last = (events.map(\.time).max() ?? 0) / day * day + day - 1
     for (text, gap) in [("2d", 2 * day), ("12h", 12 * hour), ("30d", 30 * day)] {

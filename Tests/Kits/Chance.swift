@@ -58,7 +58,7 @@ struct Chance: Verb {
     let latest = Expression.column("latest", .date)
     let customers = Relation.filter(
       .aggregate(
-        activity.active, by: [activity.customer],
+        activity.active, by: [.customer],
         [
           NamedAggregate(
             "often",
@@ -83,14 +83,7 @@ struct Chance: Verb {
   ) throws(Diagnostic) -> Plan {
     let binder = ExpressionBinder(input, in: scope)
     let target = try binder.condition(condition)
-    var features: [Feature] = []
-    for item in try arguments[Self.on] {
-      let syntax = try item.expression()
-      features.append(
-        try Feature(
-          item.name?.text ?? scope.name(of: syntax), binder.bind(syntax), for: "chance",
-          at: item.span))
-    }
+    let features = try Feature.bind(arguments[Self.on], with: binder, for: "chance")
     let subjects = RowSubjects(binder.rows)
     let source = ModelSource(
       subjects.rows.relation, id: subjects.id, features: features,
@@ -103,12 +96,12 @@ struct Chance: Verb {
   ) -> Plan.Step {
     let limit = limit
     return past.matrix(for: "chance", at: arguments.stage.verb.span, limit: limit) {
-      (matrix) throws(Diagnostic) in
-      let model = try LogisticRegression(matrix)
+      (matrix, work) throws(Diagnostic) in
+      let model = try LogisticRegression(matrix, work)
       let numbers = zip(["intercept"] + matrix.names, model.coefficients)
       let rule = Note(.rule, "logistic", measures: numbers.map { .init($0.0, $0.1) })
       return ModelScores(now, matrix.coding, id: id, ["chance"], limit: limit) {
-        (rows) throws(Diagnostic) in
+        (rows, _) throws(Diagnostic) in
         [model.chances(rows)]
       } then: { (scores, notes) throws(Diagnostic) in
         columns.step(scores, notes: [rule] + matrix.notes + notes)

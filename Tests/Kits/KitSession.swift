@@ -1,4 +1,5 @@
 import Diagnostics
+import Engines
 import Findings
 import Foundation
 import Sessions
@@ -59,5 +60,33 @@ final class KitSession {
     } catch {
       return "\(error)"
     }
+  }
+}
+
+extension KitSession {
+  /// What a plan's steps come to: the rows in their order, and what is said of them.
+  func run(
+    _ step: Plan.Step, by order: [SortKey]
+  ) throws(Diagnostic) -> (table: Table, notes: [String]) {
+    var step = step
+    while true {
+      switch step {
+      case .ask(let questions, let then):
+        var tables: [Table] = []
+        for question in questions {
+          tables.append(try table(question.relation, by: question.order))
+        }
+        step = try then(tables)
+      case .walk(let walk, let then):
+        step = try then([try table(walk.definition.relation, by: walk.definition.order)])
+      case .compute(let body): step = try body(Work())
+      case .rows(let relation, let notes, _):
+        return (try table(relation, by: order), notes.map(\.text))
+      }
+    }
+  }
+
+  private func table(_ relation: Relation, by order: [SortKey]) throws(Diagnostic) -> Table {
+    try session.engine.table(relation, order: order, promising: relation.fields, limit: nil)
   }
 }

@@ -1,11 +1,6 @@
+import Glibc
 import Kits
 import Verbs
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Logistic regression by iteratively reweighted least squares with a trace of ridge: what a model verb
 /// of the families brings along itself.
@@ -16,15 +11,13 @@ struct LogisticRegression: Sendable {
   private(set) var coefficients: [Double]
   private(set) var iterations = 0
 
-  /// - Parameter check: Called once an iteration; throws where nobody waits any more.
-  init(
-    _ matrix: ModelMatrix, check: () throws(Diagnostic) -> Void = {}
-  ) throws(Diagnostic) {
+  init(_ matrix: ModelMatrix, _ work: Work) throws(Diagnostic) {
     let size = matrix.columns.count + 1
     coefficients = Array(repeating: 0, count: size)
     while iterations < 50 {
-      try check()
+      try work.check()
       iterations += 1
+      work.progress(iterations, of: 50)
       var gradient = coefficients.map { -1e-9 * $0 }
       var information = (0..<size).map { row in
         (0..<size).map { $0 == row ? 1e-9 : 0 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Kits
+import Sessions
 import Tables
 import Testing
 import Tiers
@@ -128,6 +129,16 @@ import Verbs
         == session.lines("customers | chance | where customer < \"C2\""))
   }
 
+  @Test func `a fit is cancelled between two rounds, and can be asked for again`() throws {
+    let session = try Self.session(100)
+    let query = "contacts | chance of state == \"gone\" on tenure"
+    let cancel = session.session.cancel
+    session.session.showProgress = { progress in if progress != nil { cancel() } }
+    #expect(session.mistakes(query).hasPrefix("error[cancelled]: cancelled\n"))
+    session.session.showProgress = nil
+    #expect(try session.table(query).rowCount == 100)
+  }
+
   @Test func `what is no number or word is refused`() throws {
     let session = try KitSession([
       "contacts.csv": "customer,joined,state\nA,2024-01-02,here\nB,2024-03-02,gone\n"
@@ -138,6 +149,17 @@ import Verbs
         1 | contacts | chance of state == "gone" on joined
           |                                         ^^^^^^
         help: how long ago it was is a number: `age = @2025-12-31 - joined`
+        """)
+  }
+
+  @Test func `a feature that stands twice is refused`() throws {
+    let session = try Self.session(20)
+    #expect(
+      session.mistakes("contacts | chance of state == \"gone\" on tenure, tenure") == """
+        error[repeated-name]: the feature `tenure` stands twice
+        1 | contacts | chance of state == "gone" on tenure, tenure
+          |                                                 ^^^^^^
+        help: name one of them: `other = tenure`
         """)
   }
 

@@ -1,6 +1,7 @@
 import Glibc
 import Shell
 import Synchronization
+import System
 
 /// A shell without a language, for the tests to type into: says what it read, one answer a line.
 @main

@@ -1,12 +1,13 @@
 import Diagnostics
-import Glibc
 import Sessions
+import Tiers
 
 @testable import Notebooks
 
 /// A temporary folder with data of a tiny shop, and sessions on it.
 final class Desk {
-  let folder: String
+  private let kept: TemporaryFolder
+  var folder: String { kept.path }
 
   static let data = [
     "contacts.csv": """
@@ -25,25 +26,13 @@ final class Desk {
   ]
 
   init() throws {
-    var template = Array("/tmp/kith-notebooks-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { throw Diagnostic("test", "no temporary folder") }
-    folder = String(cString: made)
-    mkdir(folder + "/data", 0o700)
+    kept = try TemporaryFolder()
     for (name, text) in Desk.data { try write("data/" + name, text) }
-  }
-
-  deinit {
-    _ = system("rm -rf '\(folder)'")
   }
 
   func path(_ name: String) -> String { folder + "/" + name }
 
-  func write(_ name: String, _ text: String) throws {
-    guard let file = fopen(path(name), "w") else { throw Diagnostic("test", "cannot write") }
-    let bytes = Array(text.utf8)
-    fwrite(bytes, 1, bytes.count, file)
-    fclose(file)
-  }
+  func write(_ name: String, _ text: String) throws { try kept.file(name, text) }
 
   func session() throws(Diagnostic) -> Session {
     try Session.open(
@@ -71,19 +60,4 @@ func ids(_ diagnostics: [Diagnostic]) -> [String] {
 /// The text without the hashes of its outputs, which tests of their own look at.
 func withoutHashes(_ text: String) -> String {
   text.replacing(/\ (in|out)=[0-9a-f]+/, with: "")
-}
-
-/// Seeded random numbers (SplitMix64), so that a failure can be repeated.
-struct Dice {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func roll(_ sides: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((mixed ^ (mixed >> 31)) % UInt64(sides))
-  }
 }

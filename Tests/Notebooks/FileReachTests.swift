@@ -61,7 +61,7 @@ struct FileReachTests {
     let allowed = FileReach(ofNotebook: root + "/home/review.md", allowed: [root + "/out"])
     var (inside, outside) = (0, 0)
     for seed in 0..<Tier.count(3_000, long: 50_000) {
-      var dice = Dice(UInt64(seed) &+ 5)
+      var dice = SplitMix(state: UInt64(seed) &+ 5)
       let words = (0...dice.roll(6)).map { _ in parts[dice.roll(parts.count)] }
       let path = reach.path(words.joined(separator: "/"))
       guard let isUnder = Self.isUnder(path, home) else { continue }

@@ -60,7 +60,7 @@ struct MutatedFenceTests {
   }
 
   /// A notebook that a run has written, as lines of which it is known who wrote them.
-  static func valid(_ dice: inout Dice) throws -> [Line] {
+  static func valid(_ dice: inout SplitMix) throws -> [Line] {
     var text = "---\nkith: 1\n---\n"
     let count = 2 + dice.roll(8)
     for number in 0..<count {
@@ -91,7 +91,7 @@ struct MutatedFenceTests {
   }
 
   /// Damages one line, mostly one of a fence.
-  static func damage(_ lines: inout [Line], _ dice: inout Dice) {
+  static func damage(_ lines: inout [Line], _ dice: inout SplitMix) {
     let fences = lines.indices.filter { isFence(lines[$0]) }
     guard !lines.isEmpty else { return }
     let index =
@@ -127,7 +127,7 @@ struct MutatedFenceTests {
   ///
   /// Now and then some bytes are lost on the way, of characters too.
   static func joined(
-    _ lines: [Line], _ dice: inout Dice
+    _ lines: [Line], _ dice: inout SplitMix
   ) -> (bytes: [UInt8], peoples: [String]) {
     var bytes: [UInt8] = []
     var owners: [Bool] = []
@@ -177,7 +177,7 @@ struct MutatedFenceTests {
     var refused = 0
     var written = 0
     for seed in 0..<Tier.count(250, long: 10_000) {
-      var dice = Dice(UInt64(seed) &+ 77)
+      var dice = SplitMix(state: UInt64(seed) &+ 77)
       var lines = try Self.valid(&dice)
       for _ in 0...dice.roll(2) { Self.damage(&lines, &dice) }
       let (bytes, peoples) = Self.joined(lines, &dice)

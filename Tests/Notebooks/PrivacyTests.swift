@@ -130,7 +130,7 @@ struct PrivacyTests {
 
   /// A query that asks for people in some way.
   struct Query {
-    var dice: Dice
+    var dice: SplitMix
 
     mutating func one(_ texts: [String]) -> String { texts[dice.roll(texts.count)] }
 
@@ -189,7 +189,7 @@ struct PrivacyTests {
     let session = try Self.shared.get().session()
     var (done, withRows) = (0, 0)
     for seed in 0..<Tier.count(25, long: 1_500) {
-      var query = Query(dice: Dice(UInt64(seed) &+ 4_711))
+      var query = Query(dice: SplitMix(state: UInt64(seed) &+ 4_711))
       var cells = ["let everyone = contacts | extend who = name\ndef hide(a) = lower(a)"]
       // What cannot be read at all says so before anything runs.
       while cells.count < 9 {

@@ -2,6 +2,7 @@ import Diagnostics
 import Findings
 import Tables
 import Testing
+import Tiers
 
 @testable import Notebooks
 
@@ -21,7 +22,7 @@ struct RoundTripTests {
   static let ends = ["\n", "\n", "\n", "\r\n", "\r"]
 
   static func document(_ seed: Int) -> String {
-    var dice = Dice(UInt64(seed))
+    var dice = SplitMix(state: UInt64(seed))
     var text = dice.roll(10) == 0 ? "\u{FEFF}" : ""
     if dice.roll(3) > 0 { text += "---\nkith: 1\n---\n\n" }
     for _ in 0..<dice.roll(30) {
@@ -45,7 +46,7 @@ struct RoundTripTests {
 
   /// Blocks that are whole, blank lines between them, and any line ends.
   static func wholeDocument(_ seed: Int) -> String {
-    var dice = Dice(UInt64(seed))
+    var dice = SplitMix(state: UInt64(seed))
     var text = (dice.roll(10) == 0 ? "\u{FEFF}" : "") + "---\nkith: 1\n---\n"
     for number in 0..<dice.roll(12) {
       text += String(repeating: "\n", count: 1 + dice.roll(3))
@@ -73,7 +74,7 @@ struct RoundTripTests {
   }
 
   @Test func piecesCoverEveryByteOfHostileDocuments() throws {
-    for seed in 0..<2_000 {
+    for seed in 0..<Tier.count(600, long: 20_000) {
       let bytes = Array(Self.document(seed).utf8)
       let file = try NotebookFile(bytes: bytes, name: nil)
       var end = 0
@@ -87,7 +88,7 @@ struct RoundTripTests {
   }
 
   @Test func outputsAreWrittenOnceAndNothingElseChanges() throws {
-    for seed in 0..<2_000 {
+    for seed in 0..<Tier.count(600, long: 20_000) {
       let file = try NotebookFile(bytes: Array(Self.wholeDocument(seed).utf8), name: nil)
       #expect(ids(file.diagnostics.filter { $0.severity == .error }).isEmpty, "seed \(seed)")
       let bytes = RunFile.bytes(of: file, Self.outcome(file), parameters: [], failures: .stored)

@@ -1,5 +1,6 @@
 import Diagnostics
 import Testing
+import Tiers
 
 @testable import Queries
 
@@ -30,7 +31,7 @@ import Testing
     }
   }
 
-  @Test(arguments: corpus)
+  @Test(arguments: Tier.sample(corpus, oneOf: 4))
   func lostAndDoubledTokens(_ text: String) {
     let tokens = Lexer.lex(SourceText(text)).tokens.dropLast()
     let bytes = Array(text.utf8)
@@ -46,37 +47,39 @@ import Testing
   }
 
   @Test func swappedTokens() {
-    var random = Random(state: 7)
+    var random = SplitMix(state: 7)
     let pieces = corpus.flatMap { text in
       Lexer.lex(SourceText(text)).tokens.dropLast().map { token in
         String(decoding: Array(text.utf8)[token.range], as: UTF8.self)
       }
     }
-    for _ in 0..<1_000 {
-      let count = 1 + random.next(12)
+    for _ in 0..<Tier.count(300, long: 5_000) {
+      let count = 1 + random.roll(12)
       exercise(
-        (0..<count).map { _ in pieces[random.next(pieces.count)] }.joined(
-          separator: random.next(8) == 0 ? "\n" : " "))
+        (0..<count).map { _ in pieces[random.roll(pieces.count)] }.joined(
+          separator: random.roll(8) == 0 ? "\n" : " "))
     }
   }
 
   @Test func randomBytes() {
-    var random = Random(state: 3)
+    var random = SplitMix(state: 3)
     let signs = Array("|,()=<>!+-*/%?.;@$`'\"\\#\n\r\t abZ019_éж中\u{301}👍\u{0}\u{FEFF}“−[]{}&~^")
-    for _ in 0..<500 {
-      let text = String((0..<random.next(60)).map { _ in signs[random.next(signs.count)] })
+    for _ in 0..<Tier.count(200, long: 2_500) {
+      let text = String((0..<random.roll(60)).map { _ in signs[random.roll(signs.count)] })
       exercise(text)
       exercise("a | where " + text)
     }
-    for _ in 0..<200 {
-      let bytes = (0..<random.next(200)).map { _ in UInt8(random.next(256)) }
+    for _ in 0..<Tier.count(80, long: 1_000) {
+      let bytes = (0..<random.roll(200)).map { _ in UInt8(random.roll(256)) }
       exercise(String(decoding: bytes, as: UTF8.self))
     }
   }
 
-  @Test(arguments: [
+  static let openings = [
     "(", "a | where (", "a | where f(", "not ", "a | where not ", "a | where - ", "(a | ",
-  ])
+  ]
+
+  @Test(arguments: Tier.sample(openings, oneOf: 2))
   func tenThousandLevels(_ part: String) {
     let text = String(repeating: part, count: 10_000)
     #expect(!parse(text).diagnostics.isEmpty)
@@ -121,15 +124,16 @@ import Testing
   }
 
   @Test func longWordsAndTexts() {
-    let long = String(repeating: "n", count: 100_000)
+    let count = Tier.count(20_000, long: 100_000)
+    let long = String(repeating: "n", count: count)
     exercise(long)
     exercise("a | where \(long) \(long)")
     exercise("a | where `\(long)` == \"\(long)\"")
     exercise("a | where \"\(long)")
     exercise("a | " + long)
-    exercise("a | where " + String(repeating: "9", count: 100_000))
-    exercise("a | where 1." + String(repeating: "9", count: 100_000))
-    exercise("a | where @" + String(repeating: "9", count: 100_000))
+    exercise("a | where " + String(repeating: "9", count: count))
+    exercise("a | where 1." + String(repeating: "9", count: count))
+    exercise("a | where @" + String(repeating: "9", count: count))
     exercise("# " + long)
     exercise(String(repeating: "]", count: 10_000))
     exercise(String(repeating: "\u{301}", count: 10_000))
@@ -145,18 +149,5 @@ import Testing
     exercise("\r\r\n\u{0}\r")
     exercise("")
     exercise("\u{FEFF}a | take 5")
-  }
-}
-
-/// A small generator whose runs repeat (Steele and others, "SplitMix").
-private struct Random {
-  var state: UInt64
-
-  mutating func next(_ bound: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
   }
 }

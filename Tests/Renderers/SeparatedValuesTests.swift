@@ -7,17 +7,6 @@ import Tiers
 
 /// Values and nulls that come back as they were, and texts that nothing acts on.
 @Suite struct SeparatedValuesTests {
-  /// A seeded generator (SplitMix64).
-  struct Dice {
-    var state: UInt64
-    mutating func roll(_ sides: Int) -> Int {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return Int((mixed ^ (mixed >> 31)) % UInt64(sides))
-    }
-  }
-
   /// One field as RFC 4180 has it, and whether quotes were around it.
   struct Field: Hashable {
     var text: String
@@ -64,11 +53,11 @@ import Tiers
     "é", "\u{2028}", "null", "-5", "\\", "|", "\u{202E}", "\u{0}",
   ]
 
-  static func text(_ dice: inout Dice) -> String {
+  static func text(_ dice: inout SplitMix) -> String {
     (0..<dice.roll(4)).map { _ in pieces[dice.roll(pieces.count)] }.joined()
   }
 
-  static func table(_ dice: inout Dice) -> Finding {
+  static func table(_ dice: inout SplitMix) -> Finding {
     let rows = 1 + dice.roll(4)
     let first = texts("t", (0..<rows).map { _ in dice.roll(4) == 0 ? nil : text(&dice) })
     let second = integers(
@@ -78,7 +67,7 @@ import Tiers
 
   @Test func valuesAndNullsComeBackWhateverStandsForNull() {
     for seed in 0..<Tier.count(2_000, long: 50_000) {
-      var dice = Dice(state: UInt64(seed))
+      var dice = SplitMix(state: UInt64(seed))
       let example = Self.table(&dice)
       let null = Self.text(&dice)
       guard OutputFormat.csv.canWriteNull(as: null) else { continue }
@@ -121,7 +110,7 @@ import Tiers
   @Test func safeTextsAreNoFormulasAndSteerNothing() {
     let signs: Set<Character> = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
     for seed in 0..<Tier.count(1_000, long: 20_000) {
-      var dice = Dice(state: UInt64(seed) &+ 99)
+      var dice = SplitMix(state: UInt64(seed) &+ 99)
       let example = Self.table(&dice)
       let csv = rendered(example, .csv, RenderingOptions(header: false, null: "NA", isSafe: true))
       let rows = Self.parse(csv)

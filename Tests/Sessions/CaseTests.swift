@@ -6,7 +6,7 @@ import Testing
 import Verbs
 
 /// Every `.case` file on the home engine: sections that are there must hold, to the letter.
-@Suite(.serialized) struct CaseTests {
+@Suite struct CaseTests {
   @Test(arguments: CaseFile.all)
   func caseHolds(_ path: String) throws {
     var file = try CaseFile(path: CaseFile.folder + "/" + path)

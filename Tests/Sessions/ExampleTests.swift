@@ -3,7 +3,7 @@ import Testing
 import Verbs
 
 /// What help shows must run on the sample.
-@Suite(.serialized) struct ExampleTests {
+@Suite struct ExampleTests {
   static let queries = Vocabulary.standard.verbs.flatMap { $0.examples.map(\.query) }
 
   @Test(arguments: queries)

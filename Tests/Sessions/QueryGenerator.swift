@@ -6,26 +6,29 @@ import Verbs
 
 /// Queries that look like queries: real names, mostly the right shape, often the wrong type.
 struct QueryGenerator {
-  private enum Kind: CaseIterable { case number, text, date, condition, duration }
+  enum Kind: CaseIterable { case number, text, date, condition, duration }
 
   private var random: SplitMix
-  private let tables: [String]
+  let session: Session
+  let tables: [String]
+  /// Whether nothing is wrong on purpose.
+  var isTame = false
+  /// Names that the text defines as tables.
+  var defined: [String] = []
   private let columns: [String: [(name: String, kind: Kind)]]
   private let everyColumn: [String]
   private let verbs: [String]
-  private var here: [(name: String, kind: Kind)] = []
+  var here: [(name: String, kind: Kind)] = []
 
   init(_ session: Session, seed: UInt64) {
     random = SplitMix(state: seed)
+    self.session = session
     let catalog = session.catalog
     tables = catalog.datasets.map(\.name)
     var columns: [String: [(name: String, kind: Kind)]] = [:]
     for dataset in catalog.datasets {
       columns[dataset.name] = dataset.attributes.filter { !$0.isHidden }.map {
-        let kind: Kind =
-          $0.type.isNumeric
-          ? .number : $0.type.isTemporal ? .date : $0.type == .boolean ? .condition : .text
-        return ($0.name, kind)
+        ($0.name, Kind($0.type))
       }
     }
     self.columns = columns
@@ -54,17 +57,20 @@ struct QueryGenerator {
     return text
   }
 
-  private mutating func chance(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
-  private mutating func pick<T>(_ items: [T]) -> T { items[chance(items.count)] }
+  mutating func chance(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
+  mutating func pick<T>(_ items: [T]) -> T { items[chance(items.count)] }
 
-  private mutating func source() -> String {
+  /// The columns of a table of the data; none of a name that the text defines.
+  func columns(of table: String) -> [(name: String, kind: Kind)] { columns[table] ?? [] }
+
+  mutating func source() -> String {
     if chance(12) == 0 { return "(" + pipeline(stages: 1) + ")" }
-    let table = chance(40) == 0 ? "a" : pick(tables)
+    let table = chance(40) == 0 ? "a" : pick(chance(3) == 0 ? tables + defined : tables)
     here = columns[table] ?? []
     return table
   }
 
-  private mutating func stage() -> String {
+  mutating func stage() -> String {
     switch chance(20) {
     case 0, 1, 2: return "where " + list(2) { $0.expression(3, .condition) }
     case 3, 4, 19: return "extend " + list(3) { $0.named(3) } + (chance(3) == 0 ? by() : "")
@@ -102,13 +108,13 @@ struct QueryGenerator {
       let right = other()
       return "\(verb) \(right) on \(pick(["customer", "customer", column()]))\(kind)"
     case 17: return "union " + other()
-    default: return pick(["describe", "describe", pick(verbs) + " " + anything(2), pick(verbs)])
+    default: return pick(["describe", pick(verbs) + " " + anything(2), pick(verbs)])
     }
   }
 
   private mutating func by() -> String { " by " + (chance(3) == 0 ? key() + ", " : "") + key() }
 
-  private mutating func key() -> String {
+  mutating func key() -> String {
     switch chance(6) {
     case 0: pick(["day", "week", "month", "quarter", "year", "hour", "weekday"])
     case 1: fresh(.text) + " = " + anything(1)
@@ -123,13 +129,13 @@ struct QueryGenerator {
     return text
   }
 
-  private mutating func list(_ most: Int, _ item: (inout QueryGenerator) -> String) -> String {
+  mutating func list(_ most: Int, _ item: (inout QueryGenerator) -> String) -> String {
     var items: [String] = []
     for _ in 0...chance(most) { items.append(item(&self)) }
     return items.joined(separator: ", ")
   }
 
-  private mutating func fresh(_ kind: Kind) -> String {
+  mutating func fresh(_ kind: Kind) -> String {
     let name = pick([
       "a", "b", "c", "d", "Amount", "новое", "`two words`", chance(9) == 0 ? "_x" : "e", column(),
     ])
@@ -137,19 +143,19 @@ struct QueryGenerator {
     return name
   }
 
-  private mutating func column(_ kind: Kind? = nil) -> String {
+  mutating func column(_ kind: Kind? = nil) -> String {
     if here.isEmpty || chance(25) == 0 { return pick(everyColumn) }
     let fitting = here.filter { kind == nil || $0.kind == kind }
     return fitting.isEmpty ? pick(here).name : pick(fitting).name
   }
 
-  private mutating func named(_ depth: Int) -> String {
+  mutating func named(_ depth: Int) -> String {
     let kind = pick(Kind.allCases)
     let value = expression(depth, kind)
     return fresh(kind) + " = " + value
   }
 
-  private mutating func literal(_ kind: Kind? = nil) -> String {
+  mutating func literal(_ kind: Kind? = nil) -> String {
     switch kind ?? pick(Kind.allCases) {
     case .number:
       pick([
@@ -171,9 +177,9 @@ struct QueryGenerator {
     }
   }
 
-  private mutating func anything(_ depth: Int) -> String { expression(depth, pick(Kind.allCases)) }
+  mutating func anything(_ depth: Int) -> String { expression(depth, pick(Kind.allCases)) }
 
-  private mutating func aggregate(_ depth: Int) -> String {
+  mutating func aggregate(_ depth: Int) -> String {
     let number = expression(depth - 1, .number)
     switch chance(5) {
     case 0: return pick(["count()", "count(\(column()))", "dcount(\(column()))"])
@@ -189,7 +195,7 @@ struct QueryGenerator {
     }
   }
 
-  private mutating func expression(_ depth: Int, _ wanted: Kind) -> String {
+  mutating func expression(_ depth: Int, _ wanted: Kind) -> String {
     // Now and then a wrong type.
     let kind = chance(40) == 0 ? pick(Kind.allCases) : wanted
     guard depth > 0, chance(5) > 0 else {

@@ -5,21 +5,39 @@ import Queries
 import Renderers
 import Sessions
 import Tables
+import Tiers
 
 /// Sessions on test data, and what a query says in them, as one text.
 enum TestedSession {
-  /// `shop` is in Tests/Data; `samples` is the committed sample.
-  static func open(_ data: String, engine: String? = nil) throws(Diagnostic) -> Session {
-    let path =
-      data == "samples"
-      ? CaseFile.checkout + "/samples" : CaseFile.checkout + "/Tests/Data/" + data
-    return try open(paths: [path], engine: engine)
+  /// A session on `shop` or another folder of Tests/Data, or on the committed `samples`, as if it had
+  /// just been opened: one that another test is done with, if there is one.
+  static func open(_ data: String) throws -> Session {
+    let session = try sessions.item(data) { try open(paths: [path(of: data)]) }
+    session.forgetDefinitions()
+    session.forgetAnswers()
+    session.usesKernels = true
+    session.threads = 2
+    return session
+  }
+
+  private static let sessions = Lender<String, Session>()
+
+  static func open(_ data: String, engine: String) throws(Diagnostic) -> Session {
+    try open(paths: [path(of: data)], engine: engine)
+  }
+
+  private static func path(of data: String) -> String {
+    CaseFile.checkout + (data == "samples" ? "/samples" : "/Tests/Data/" + data)
   }
 
   static func open(paths: [String], engine: String? = nil) throws(Diagnostic) -> Session {
+    // With little data the engine's threads only wait for each other.
     let options = SessionOptions(
-      paths: paths, engine: engine, environment: ["KITH_CACHE": cache])
-    return try Session.open(options).session
+      paths: paths, engine: engine, threads: Tier.isLong ? nil : 1,
+      environment: ["KITH_CACHE": cache])
+    let session = try Session.open(options).session
+    session.threads = 2
+    return session
   }
 
   static let cache = CaseFile.checkout + "/.build/test-cache"

@@ -1,6 +1,7 @@
 import Glibc
 import PseudoTerminals
 import Testing
+import Tiers
 
 /// The line editor, through a real terminal.
 ///

@@ -1,6 +1,8 @@
 import Glibc
 import Shell
+import System
 import Testing
+import Tiers
 
 @Suite struct PlainLineReaderTests {
   private func lines(_ text: String) throws -> [LineInput] {
@@ -8,7 +10,7 @@ import Testing
     try save(text, to: folder.path + "/input")
     let descriptor = open(folder.path + "/input", O_RDONLY)
     defer { close(descriptor) }
-    let reader = PlainLineReader(descriptor: descriptor, showsPrompt: false)
+    let reader = PlainLineReader(StandardInput(descriptor: descriptor), showsPrompt: false)
     var inputs: [LineInput] = []
     while inputs.last != .endOfInput, inputs.count < 100_000 {
       inputs.append(reader.readLine(prompt: "kith> "))
@@ -37,7 +39,7 @@ import Testing
     #expect(pipe(&ends) == 0)
     #expect(write(ends[1], [0x61, 0xFF, 0x0A] as [UInt8], 3) == 3)
     close(ends[1])
-    let reader = PlainLineReader(descriptor: ends[0], showsPrompt: false)
+    let reader = PlainLineReader(StandardInput(descriptor: ends[0]), showsPrompt: false)
     #expect(reader.readLine(prompt: "") == .line("a\u{FFFD}"))
     #expect(reader.readLine(prompt: "") == .endOfInput)
     #expect(reader.readLine(prompt: "") == .endOfInput)

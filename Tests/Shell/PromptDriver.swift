@@ -1,6 +1,7 @@
 import Glibc
 import PseudoTerminals
 import Shell
+import Tiers
 
 /// The probe on a pseudo-terminal, an emulated screen beside it, and what the probe says that it
 /// holds.

@@ -1,19 +1,10 @@
 import Glibc
 import PseudoTerminals
+import Tiers
 
-/// SplitMix64: the same draws for the same seed, anywhere.
-struct Draws: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
+extension SplitMix {
+  /// Seeds that are neighbours draw differently.
+  init(seed: Int) { self.init(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15) }
 
   mutating func among(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 
@@ -49,10 +40,10 @@ extension PromptAction {
 
 /// Draws keys, pastes and resizes.
 struct PromptActions {
-  var draws: Draws
+  var draws: SplitMix
   private var columns = 80
 
-  init(seed: Int) { draws = Draws(seed: seed) }
+  init(seed: Int) { draws = SplitMix(seed: seed) }
 
   private static let words = [
     "surveys | nps by plan", "where plan == \"free\"", "| top 1 by n", "оценка привет", "東京都 調査",

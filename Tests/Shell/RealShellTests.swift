@@ -139,7 +139,7 @@ import Tiers
   /// Whatever a file is called, no part of its name acts on the terminal.
   @Test func namesOfFilesCannotActOnTheTerminal() throws {
     let folder = try TemporaryFolder()
-    var draws = Draws(seed: 3)
+    var draws = SplitMix(seed: 3)
     let parts = [
       "a", "\u{1B}[31m", "\u{1B}]0;x\u{7}", "\u{9B}2J", "\u{202E}", "\r", "\u{8}", "é", " ",
     ]

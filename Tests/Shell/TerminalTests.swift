@@ -1,5 +1,6 @@
 import Glibc
 import Shell
+import System
 import Testing
 
 @Suite struct TerminalTests {

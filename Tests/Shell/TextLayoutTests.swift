@@ -11,7 +11,7 @@ import Tiers
     Array(
       "abc  \t\n|()\"éя東京가👍🏽❤️🇦🇲e\u{301}\u{200D}\u{200B}\u{1B}\u{7F}\u{202E}ำक्षि\u{1160}".unicodeScalars)
 
-  private func text(_ draws: inout Draws) -> [Unicode.Scalar] {
+  private func text(_ draws: inout SplitMix) -> [Unicode.Scalar] {
     (0..<draws.among(0...60)).map { _ in draws.one(of: TextLayoutTests.alphabet) }
   }
 
@@ -55,7 +55,7 @@ import Tiers
   }
 
   @Test func everyLayoutFitsAndAgreesWithThePlainOne() {
-    var draws = Draws(seed: 1)
+    var draws = SplitMix(seed: 1)
     for _ in 0..<Tier.count(2_000, long: 200_000) {
       let scalars = text(&draws)
       let cursor = draws.among(0...scalars.count)
@@ -90,7 +90,7 @@ import Tiers
   /// Frames after frames in an emulated terminal, with no program between: resizes included.
   @Test(arguments: [ScreenEmulator.Resizing.cuts, .wraps])
   func whatIsPaintedIsTheFrame(resizing: ScreenEmulator.Resizing) {
-    var draws = Draws(seed: 2)
+    var draws = SplitMix(seed: 2)
     for _ in 0..<Tier.count(20, long: 2_000) {
       var (columns, rows) = (draws.among(1...60), draws.among(1...12))
       var screen = ScreenEmulator(

@@ -26,7 +26,7 @@ struct ClusteredCoverageTests {
 
   @Test("clusters at random, residual by residual")
   func definition() {
-    var draws = Draws(state: 21)
+    var draws = SplitMix(state: 21)
     for _ in 0..<Tier.count(300, long: 40_000) {
       let confidence = [0.8, 0.95, 0.99].randomElement(using: &draws) ?? 0.95
       let most = [1, 2, 9, 60].randomElement(using: &draws) ?? 1
@@ -56,7 +56,7 @@ struct ClusteredCoverageTests {
   @Test("the truth is in the interval as often as it says", arguments: businesses.indices)
   func coverage(_ index: Int) {
     let business = Self.businesses[index]
-    var draws = Draws(state: 22 + UInt64(index))
+    var draws = SplitMix(state: 22 + UInt64(index))
     let truth = business.shares.reduce(0, +) / Double(business.shares.count)
     let runs = Tier.count(1500, long: 40_000)
     var (covered, plain) = (0, 0)

@@ -41,7 +41,7 @@ struct IndependentStatisticsTests {
 
   @Test("shares, and the differences of two")
   func shares() throws {
-    var draws = Draws(state: 11)
+    var draws = SplitMix(state: 11)
     for _ in 0..<Self.count {
       let confidence = [0.5, 0.8, 0.95, 0.99].randomElement(using: &draws) ?? 0.95
       let z = PlainStatistics.reach(confidence)
@@ -97,7 +97,7 @@ struct IndependentStatisticsTests {
       Proportion.pairedDifference(both: 36, onlyFirst: 12, onlySecond: 2, neither: 0)?.interval)
     #expect(agree(published.low, 0.0569, to: 4))
     #expect(agree(published.high, 0.3404, to: 4))
-    var draws = Draws(state: 12)
+    var draws = SplitMix(state: 12)
     let z = PlainStatistics.reach()
     for _ in 0..<Self.count {
       let cells = (0..<4).map { _ in Int.random(in: 0...25, using: &draws) }
@@ -137,7 +137,7 @@ struct IndependentStatisticsTests {
 
   @Test("differences in strata")
   func strata() throws {
-    var draws = Draws(state: 13)
+    var draws = SplitMix(state: 13)
     let z = PlainStatistics.reach(0.9)
     for _ in 0..<Self.count {
       var (own, plain) = ([Stratum](), [PlainStatistics.Stratum]())
@@ -160,7 +160,7 @@ struct IndependentStatisticsTests {
 
   @Test("quantiles, and probabilities of many tests")
   func sorted() {
-    var draws = Draws(state: 14)
+    var draws = SplitMix(state: 14)
     for _ in 0..<Self.count {
       let values = (0..<Int.random(in: 1...30, using: &draws)).map { _ in
         Double(Int.random(in: 0...12, using: &draws)) / 8

@@ -52,7 +52,7 @@ import Tiers
   }
 
   @Test func `the interval covers the truth where hardly anybody returns`() throws {
-    var draws = Draws(state: 7)
+    var draws = SplitMix(state: 7)
     func binomial(_ n: Int, _ share: Double) -> Int {
       (0..<n).count { _ in Double.random(in: 0..<1, using: &draws) < share }
     }

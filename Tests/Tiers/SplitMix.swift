@@ -13,4 +13,7 @@ package struct SplitMix: RandomNumberGenerator {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
   }
+
+  /// A number from 0 to below `sides`.
+  package mutating func roll(_ sides: Int) -> Int { Int(next() % UInt64(sides)) }
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A program to run as a whole process, with nothing on its input.
 struct Command {
@@ -88,11 +84,7 @@ struct Failure: Error {
   init(_ reason: String) { self.reason = reason }
 }
 
-#if canImport(Darwin)
-  private let memoryUnit = 1.0
-#else
-  private let memoryUnit = 1024.0
-#endif
+private let memoryUnit = 1024.0
 
 extension timeval {
   fileprivate var seconds: Double { Double(tv_sec) + Double(tv_usec) / 1e6 }

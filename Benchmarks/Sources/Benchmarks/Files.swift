@@ -1,9 +1,5 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-  import Glibc
-#else
-  import Foundation
-#endif
+import FoundationEssentials
+import Glibc
 
 /// A folder for what the measured programs write, emptied at the start of a benchmark.
 struct WorkFolder {

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Drivers
+import System
 
 /// Finds and loads DuckDB, once for a process.
 ///
@@ -27,7 +28,7 @@ package enum DuckDBLibrary {
 
   /// Whether there is a file where ``load(_:)`` looks; it may yet be that none can be loaded.
   package static func isThere(_ search: LibrarySearch = LibrarySearch()) -> Bool {
-    places(search).lazy.flatMap { $0() }.contains { $0.contains("/") && search.isReadable($0) }
+    places(search).lazy.flatMap { $0() }.contains { $0.contains("/") && isReadable($0) }
   }
 
   static func help(after tried: [String]) -> [String] {
@@ -60,7 +61,7 @@ package enum DuckDBLibrary {
   private static func places(_ search: LibrarySearch) -> [() -> [String]] {
     if let path = search.setting("KITH_DUCKDB") { return [{ [path] }] }
     func plain(_ folders: [String]) -> [String] {
-      folders.map { $0 + "/" + name }.filter(search.isReadable)
+      folders.map { $0 + "/" + name }.filter(isReadable)
     }
     func modules(_ files: [String]) -> [String] {
       files.filter(isModule)

@@ -2,13 +2,8 @@ package import Diagnostics
 import Dialects
 import Drivers
 package import Engines
+import System
 import Tables
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A server that speaks Spark SQL over Arrow Flight SQL, such as Sail.
 ///
@@ -22,13 +17,13 @@ package enum SparkBackend: Backend {
     let connection = try SparkLibrary.connect(
       try SparkLibrary.load(), to: setting.address ?? "grpc://127.0.0.1:32010")
     let dialect = SparkDialect()
-    let shared = getenv("KITH_STAGING").map { String(cString: $0) }
+    let shared = environmentVariable("KITH_STAGING")
     let snapshot = setting.snapshot.split(separator: "/").last.map(String.init) ?? "snapshot"
     let files = try StagedFiles(
       home: try setting.home(setting), dialect: dialect,
       folder: (shared ?? setting.exportFolder) + "/" + snapshot + ".parquet")
     // Views and tables are one namespace for all sessions of a server: names say whose they are.
-    let prefix = "kith_\(getpid())_\(UInt32.random(in: .min ... .max))_"
+    let prefix = "kith_\(processID)_\(UInt32.random(in: .min ... .max))_"
     var tables: [String: [String]] = [:]
     for (index, table) in setting.tables.enumerated() {
       let name = ["\(prefix)table_\(index)"]

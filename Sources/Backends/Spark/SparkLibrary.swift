@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Drivers
+import System
 
 /// Finds and loads the Flight SQL driver, through which a Spark server is spoken to.
 ///
@@ -39,7 +40,7 @@ package enum SparkLibrary {
     let name = "libadbc_driver_flightsql.so"
     let places = (search.installedFolders + LibrarySearch.systemFolders)
       .map { $0 + "/" + name }
-      .filter(search.isReadable)
+      .filter(isReadable)
     if let library = search.open(places + [name]) { return library }
     guard let folder = search.engineFolder else {
       search.note("the engine folder", "there is none beside the program or in a checkout above it")

@@ -2,14 +2,8 @@ import Diagnostics
 import Dialects
 import Drivers
 import Engines
-import Files
+import System
 import Tables
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The Parquet files through which a server elsewhere sees what the home engine holds.
 ///
@@ -26,17 +20,22 @@ final class StagedFiles: SQLEngine.Staging {
     self.home = home
     self.dialect = dialect
     self.folder = folder
-    try StagedFiles.make(folder: folder)
+    do throws(Folder.Refusal) {
+      try Folder.make(folder, permissions: 0o700)
+    } catch {
+      throw Diagnostic(
+        "cannot-write", "the folder `\(error.path)` cannot be made", notes: [error.failure.reason])
+    }
   }
 
   deinit {
-    for file in sessionFiles { unlink(file) }
+    for file in sessionFiles { removeFile(file) }
   }
 
   /// The file of a snapshot's table, written now unless it is there.
   func file(of table: String) throws(Diagnostic) -> String {
     let path = "\(folder)/\(fileName(table)).parquet"
-    if access(path, R_OK) == 0 { return path }
+    if isReadable(path) { return path }
     let file = PartialFile(for: path)
     try write(["data", table], to: file.temporaryPath)
     do throws(FileFailure) {
@@ -64,7 +63,7 @@ final class StagedFiles: SQLEngine.Staging {
     let own = name.last ?? ""
     try connection.execute(dialect.drop(view: name))
     try home.execute("DROP TABLE IF EXISTS \"\(doubled(own, "\""))\"")
-    unlink(sessionFile(own))
+    removeFile(sessionFile(own))
     sessionFiles.remove(sessionFile(own))
   }
 
@@ -84,17 +83,5 @@ final class StagedFiles: SQLEngine.Staging {
   /// A table's name as a file's; a name with a slash would be a path.
   private func fileName(_ table: String) -> String {
     table.map { $0 == "/" || $0 == "\0" ? "_" : String($0) }.joined()
-  }
-
-  private static func make(folder: String) throws(Diagnostic) {
-    var path = ""
-    for part in folder.split(separator: "/", omittingEmptySubsequences: false) {
-      path +=
-        path.isEmpty && part.isEmpty ? "/" : (path.hasSuffix("/") || path.isEmpty ? "" : "/") + part
-      guard mkdir(path, 0o700) != 0, errno != EEXIST else { continue }
-      throw Diagnostic(
-        "cannot-write", "the folder `\(path)` cannot be made",
-        notes: [String(cString: strerror(errno))])
-    }
   }
 }

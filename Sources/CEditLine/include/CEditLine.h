@@ -5,7 +5,6 @@
 // the editor's client data.
 
 #include <histedit.h>
-#include <signal.h>
 #include <stdio.h>
 #include <wchar.h>
 
@@ -68,9 +67,9 @@ static inline void editline_take_terminal(EditLine *editor, int yes) {
   el_set(editor, EL_PREP_TERM, yes);
 }
 
-/// Waits for input with these signals blocked, and no others: unblocking and then reading would lose
-/// a signal in between. Returns -1, with EINTR, when a signal came first.
-int editline_await(int descriptor, const sigset_t *blocked);
+/// Waits for input with SIGINT let through: unblocking it and then reading would lose one that comes in
+/// between. Returns 0 when a signal came first.
+int editline_await(int descriptor);
 
 /// What happened to the terminal while a line is edited, as bits.
 enum editline_event {

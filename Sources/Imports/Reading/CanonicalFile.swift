@@ -1,40 +1,47 @@
 import Diagnostics
-import Files
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import System
 
 /// Writes a file's rows again so that every reader reads them alike.
 ///
 /// That is with commas, LF, RFC 4180 quotes, no blank lines, no rejects; for files that are not
 /// regular. Throws `cannot-write`, and what ``RecordStream/records(_:)`` throws.
 func writeCanonical(
-  _ path: String, _ dialect: Dialect, width: Int, to target: String
+  _ path: String, _ layout: FileLayout, width: Int, to target: String
 ) throws(Diagnostic) {
-  guard let file = fopen(target, "w") else { throw cannotWrite(target) }
-  var isOpen = true
-  defer { if isOpen { fclose(file) } }
-  let stream = RecordStream(path, dialect)
-  var line: [UInt8] = []
+  let file = try writing(target) { () throws(FileFailure) in try WritableFile(target) }
+  let stream = RecordStream(path, layout)
+  var lines: [UInt8] = []
   var isHeader = true
   try stream.records { record throws(Diagnostic) in
     if FileScan.isBlankRecord(record, width: width) { return true }
     if !isHeader, FileScan.rejection(record, width: width) != nil { return true }
     isHeader = false
-    line.removeAll(keepingCapacity: true)
     for (index, field) in stream.cutter.fields(record.bytes).enumerated() {
-      if index > 0 { line.append(UInt8(ascii: ",")) }
-      appendCanonical(field, isAlone: width == 1, to: &line)
+      if index > 0 { lines.append(UInt8(ascii: ",")) }
+      appendCanonical(field, isAlone: width == 1, to: &lines)
     }
-    line.append(10)
-    guard fwrite(line, 1, line.count, file) == line.count else { throw cannotWrite(target) }
+    lines.append(10)
+    if lines.count > 1 << 16 {
+      try writing(target) { () throws(FileFailure) in try file.write(lines) }
+      lines.removeAll(keepingCapacity: true)
+    }
     return true
   }
-  isOpen = false
-  guard fclose(file) == 0 else { throw cannotWrite(target) }
+  try writing(target) { () throws(FileFailure) in
+    try file.write(lines)
+    try file.close()
+  }
+}
+
+/// Runs a step of writing a file, and says in a diagnostic that it failed.
+private func writing<Value>(
+  _ path: String, _ step: () throws(FileFailure) -> Value
+) throws(Diagnostic) -> Value {
+  do throws(FileFailure) {
+    return try step()
+  } catch {
+    throw cannotWrite(path, error)
+  }
 }
 
 private func appendCanonical(_ field: [UInt8], isAlone: Bool, to line: inout [UInt8]) {
@@ -52,7 +59,7 @@ private func appendCanonical(_ field: [UInt8], isAlone: Bool, to line: inout [UI
   line.append(34)
 }
 
-func cannotWrite(_ path: String, _ failure: FileFailure = FileFailure()) -> Diagnostic {
+func cannotWrite(_ path: String, _ failure: FileFailure) -> Diagnostic {
   Diagnostic(
     "cannot-write", "cannot write `\(path)`: \(failure.reason)",
     help: ["make room, or set `KITH_CACHE` to another folder"])

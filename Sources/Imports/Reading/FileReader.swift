@@ -1,50 +1,28 @@
 import Diagnostics
+import System
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// Reads a file in large pieces; a file that shrinks meanwhile just ends early, which a memory map
-/// would turn into a crash.
+/// Reads a file in large pieces.
 struct FileReader: ~Copyable {
-  private let descriptor: Int32
+  private let file: ReadableFile
   private let path: String
 
   init(_ path: String) throws(Diagnostic) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
     self.path = path
-    guard descriptor >= 0 else {
-      throw Diagnostic(
-        "unreadable-file", "`\(path)` cannot be read: \(String(cString: strerror(errno)))")
+    do throws(FileFailure) {
+      file = try ReadableFile(path)
+    } catch {
+      throw unreadable(path, error)
     }
-    #if canImport(Glibc)
-      _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
-    #endif
+    file.expectSequentialReading()
   }
-
-  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Fills the buffer as far as the file goes; 0 at its end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(Diagnostic) -> Int {
-    var filled = 0
-    while filled < buffer.count {
-      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-      #if canImport(Glibc)
-        let count = Glibc.read(descriptor, rest.baseAddress, rest.count)
-      #else
-        let count = Darwin.read(descriptor, rest.baseAddress, rest.count)
-      #endif
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else {
-        throw Diagnostic(
-          "unreadable-file", "`\(path)` cannot be read: \(String(cString: strerror(errno)))")
-      }
-      if count == 0 { break }
-      filled += count
+    do throws(FileFailure) {
+      return try file.read(into: buffer)
+    } catch {
+      throw unreadable(path, error)
     }
-    return filled
   }
 
   /// Calls `body` with each piece of the file in order, until it returns false.

@@ -32,13 +32,13 @@ struct FileScan: Sendable {
 
   /// Reads a file whose header has `width` columns.
   static func of(
-    _ path: String, named name: String, _ dialect: Dialect, width: Int
+    _ path: String, named name: String, _ layout: FileLayout, width: Int
   ) throws(Diagnostic) -> FileScan {
     var scan = FileScan()
     var isHeader = true
     var ending: RecordCutter.Ending?
-    if dialect.linesBefore > 0 { scan.isRegular = false }
-    try RecordStream(path, dialect).records { record throws(Diagnostic) in
+    if layout.linesBefore > 0 { scan.isRegular = false }
+    try RecordStream(path, layout).records { record throws(Diagnostic) in
       let cut = record.cut
       if cut.ending != .none {
         if cut.ending == .cr || cut.ending != ending ?? cut.ending { scan.isRegular = false }

@@ -15,9 +15,9 @@ struct Header: Sendable, Hashable {
   /// Reads a file's first record.
   ///
   /// Throws `empty-file` when there is none and `long-record` when it is no header line.
-  static func of(_ path: String, _ dialect: Dialect) throws(Diagnostic) -> Header {
+  static func of(_ path: String, _ layout: FileLayout) throws(Diagnostic) -> Header {
     var labels: [String]?
-    let stream = RecordStream(path, dialect)
+    let stream = RecordStream(path, layout)
     try stream.records { record throws(Diagnostic) in
       if record.bytes.allSatisfy({ $0 == 32 || $0 == 9 }) { return true }
       guard record.bytes.count <= 1_000_000 else {

@@ -1,10 +1,5 @@
 import Diagnostics
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import System
 
 /// A file to import, as it was when the import began.
 struct InputFile: Sendable, Hashable {
@@ -35,18 +30,11 @@ struct FileStamp: Sendable, Hashable, Codable {
 
   /// The stamp of a path; nil when nothing is there.
   init?(_ path: String) {
-    guard let status = fileStatus(path) else { return nil }
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    absolutePath = String(cString: resolved)
-    size = Int64(status.st_size)
-    inode = UInt64(status.st_ino)
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
-    modified = Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    guard let status = FileStatus(path), let absolute = withoutLinks(path) else { return nil }
+    absolutePath = absolute
+    size = status.size
+    inode = status.inode
+    modified = status.modified
   }
 }
 
@@ -59,8 +47,8 @@ func inputFiles(_ paths: [String]) throws(Diagnostic) -> [InputFile] {
   }
   var files: [InputFile] = []
   for path in paths {
-    guard let status = fileStatus(path) else { throw missing(path) }
-    if status.st_mode & S_IFMT == S_IFDIR {
+    guard let status = FileStatus(path) else { throw missing(path) }
+    if status.isFolder {
       files += try folderFiles(path)
     } else {
       guard let stamp = FileStamp(path) else { throw missing(path) }
@@ -69,9 +57,9 @@ func inputFiles(_ paths: [String]) throws(Diagnostic) -> [InputFile] {
   }
   var seen = Set<String>()
   files = files.filter { seen.insert($0.stamp.absolutePath).inserted }
-  for file in files where access(file.path, R_OK) != 0 {
+  for file in files where !isReadable(file.path) {
     throw Diagnostic(
-      "unreadable-file", "`\(file.path)` cannot be read: \(String(cString: strerror(errno)))",
+      "unreadable-file", "`\(file.path)` cannot be read: \(FileFailure().reason)",
       help: ["give the file's owner and this program the right to read it"])
   }
   return files
@@ -84,9 +72,9 @@ private func folderFiles(_ folder: String) throws(Diagnostic) -> [InputFile] {
   }
   let base = folder.hasSuffix("/") ? folder : folder + "/"
   let files = readable.compactMap { name -> InputFile? in
-    guard let status = fileStatus(base + name), status.st_mode & S_IFMT == S_IFREG,
-      let stamp = FileStamp(base + name)
-    else { return nil }
+    guard FileStatus(base + name)?.isFile == true, let stamp = FileStamp(base + name) else {
+      return nil
+    }
     return InputFile(path: base + name, stamp: stamp, isFound: true)
   }
   guard !files.isEmpty else {
@@ -100,40 +88,24 @@ private func folderFiles(_ folder: String) throws(Diagnostic) -> [InputFile] {
 }
 
 /// The names in a folder, in binary order, without hidden ones.
-func folderNames(_ folder: String) throws(Diagnostic) -> [String] {
-  guard let stream = opendir(folder) else {
-    throw Diagnostic(
-      "unreadable-file", "`\(folder)` cannot be read: \(String(cString: strerror(errno)))")
+private func folderNames(_ folder: String) throws(Diagnostic) -> [String] {
+  do throws(FileFailure) {
+    return try Folder.names(in: folder)
+  } catch {
+    throw unreadable(folder, error)
   }
-  defer { closedir(stream) }
-  var names: [String] = []
-  while let entry = readdir(stream) {
-    let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    if !name.hasPrefix(".") { names.append(name) }
-  }
-  return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+}
+
+func unreadable(_ path: String, _ failure: FileFailure) -> Diagnostic {
+  Diagnostic("unreadable-file", "`\(path)` cannot be read: \(failure.reason)")
 }
 
 private func missing(_ path: String) -> Diagnostic {
   let folder = path.contains("/") ? String(path.dropLast(lastComponent(path).count)) : "."
-  let siblings = (try? folderNames(folder.isEmpty ? "." : folder)) ?? []
+  let siblings = (try? Folder.names(in: folder.isEmpty ? "." : folder)) ?? []
   let near = nearest(to: lastComponent(path), among: siblings)
   return Diagnostic(
     "missing-file", "no file or folder `\(path)`",
     help: [near.map { "did you mean `\(folder == "." ? "" : folder)\($0)`?" }]
       .compactMap { $0 })
-}
-
-func fileStatus(_ path: String) -> stat? {
-  var status = stat()
-  return stat(path, &status) == 0 ? status : nil
-}
-
-/// Bytes of a file.
-func fileSize(_ path: String) -> Int64? { fileStatus(path).map { Int64($0.st_size) } }
-
-func lastComponent(_ path: String) -> String {
-  path.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init) ?? path
 }

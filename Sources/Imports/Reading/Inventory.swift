@@ -51,7 +51,7 @@ struct Inventory: Sendable {
       do throws(Diagnostic) {
         if job % 2 == 0 {
           result.scan = try FileScan.of(
-            source.path, named: source.file.name, source.dialect,
+            source.path, named: source.file.name, source.layout,
             width: source.header.names.count)
         } else {
           result.hash = try SHA256.digest(ofFile: source.path)

@@ -15,13 +15,13 @@ struct RecordStream {
   static let longest = 64 << 20
 
   let path: String
-  let dialect: Dialect
+  let layout: FileLayout
   let cutter: RecordCutter
 
-  init(_ path: String, _ dialect: Dialect) {
+  init(_ path: String, _ layout: FileLayout) {
     self.path = path
-    self.dialect = dialect
-    cutter = RecordCutter(dialect.delimiter)
+    self.layout = layout
+    cutter = RecordCutter(layout.delimiter)
   }
 
   /// Hands over every record, the header first, until `body` returns false.
@@ -35,8 +35,8 @@ struct RecordStream {
     var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 64)
     defer { buffer.deallocate() }
     var filled = 0
-    var line = dialect.linesBefore + 1
-    var toSkip = dialect.start
+    var line = layout.linesBefore + 1
+    var toSkip = layout.start
     var check = UTF8Check()
     while true {
       let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<capacity])
@@ -82,8 +82,8 @@ struct RecordStream {
   private func notUTF8(_ before: UnsafeRawBufferPointer, _ line: Int) -> Diagnostic {
     let column = before.count - (before.lastIndex(of: 10).map { $0 + 1 } ?? 0) + 1
     var place = line
-    var index = min(dialect.start, before.count)
-    if line > dialect.linesBefore + 1 { index = 0 }
+    var index = min(layout.start, before.count)
+    if line > layout.linesBefore + 1 { index = 0 }
     while index < before.count {
       if before[index] == 10 { place += 1 }
       index += 1

@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// A file of which dialect and header are known.
+/// A file of which layout and header are known.
 struct SourceFile: Sendable {
   let file: InputFile
-  let dialect: Dialect
+  let layout: FileLayout
   let header: Header
 
   var path: String { file.path }
@@ -19,9 +19,9 @@ struct SourceFile: Sendable {
       throw Diagnostic(
         "empty-file", "`\(file.path)` is empty", help: ["export it again, or leave it out"])
     }
-    let dialect = Dialect.of(sample, mark: mark, isWhole: sample.count < sampleSize)
+    let layout = FileLayout.of(sample, mark: mark, isWhole: sample.count < sampleSize)
     self.file = file
-    self.dialect = dialect
-    header = try Header.of(file.path, dialect)
+    self.layout = layout
+    header = try Header.of(file.path, layout)
   }
 }

@@ -1,12 +1,7 @@
 import Diagnostics
 import Drivers
+import System
 import Tables
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A table as its files have it: every column text (`c0`, `c1`, …), rows in file order.
 ///
@@ -26,7 +21,7 @@ struct StagedTable: Sendable {
 /// Texts that stand for no value.
 let nullTexts = ["", "-", "n/a", "N/A", "#N/A", "NULL"]
 
-/// Reads files into the engine with an explicit dialect.
+/// Reads files into the engine with an explicit layout.
 struct Stager {
   let engine: Connection
   let workFolder: String
@@ -68,15 +63,15 @@ struct Stager {
   ) throws(Diagnostic) -> Int {
     guard isRewritten else {
       do throws(Diagnostic) {
-        return try append(file, at: file.path, file.dialect.delimiter, to: table)
+        return try append(file, at: file.path, file.layout.delimiter, to: table)
       } catch {
         if error.id == Diagnostic.ID.cancelled { throw error }
         return -1
       }
     }
     let path = "\(workFolder)/rewritten.csv"
-    defer { unlink(path) }
-    try writeCanonical(file.path, file.dialect, width: file.header.names.count, to: path)
+    defer { removeFile(path) }
+    try writeCanonical(file.path, file.layout, width: file.header.names.count, to: path)
     return try append(file, at: path, UInt8(ascii: ","), to: table)
   }
 

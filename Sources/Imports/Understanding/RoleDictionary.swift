@@ -214,7 +214,7 @@ enum RoleDictionary {
   ]
 
   /// What a file holds, by words in its name.
-  static let fileWords: [(Kind, [String])] = [
+  static let fileWords: [(RowKind, [String])] = [
     (.staff, ["staff", "employees", "employee", "enps"]),
     (.outreach, ["outreach", "calls", "winback"]),
     (

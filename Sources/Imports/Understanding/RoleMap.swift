@@ -4,14 +4,14 @@ import Diagnostics
 /// Corrections to what was proposed: `TABLE.ROLE=COLUMN`, `TABLE.kind=KIND`,
 /// `TABLE.COLUMN.format=FORM`.
 struct RoleMap: Sendable {
-  enum Entry: Sendable, Hashable {
+  enum Correction: Sendable, Hashable {
     /// A column gets a role; nil for no column.
     case role(Role, String?)
-    case kind(Kind)
+    case kind(RowKind)
     case form(String, DateForm)
   }
 
-  private(set) var entries: [(table: String, entry: Entry, text: String)] = []
+  private(set) var entries: [(table: String, entry: Correction, text: String)] = []
 
   /// Throws `bad-map` for a text that is no correction, with what was meant.
   init(_ texts: [String]) throws(Diagnostic) {
@@ -53,8 +53,8 @@ struct RoleMap: Sendable {
       help: nearest(to: word, among: roles).map { ["did you mean `\($0)`?"] } ?? [])
   }
 
-  private static func kind(_ word: String, _ text: String) throws(Diagnostic) -> Kind {
-    let kinds = Kind.allCases.filter { $0 != .customers && $0 != .events }
+  private static func kind(_ word: String, _ text: String) throws(Diagnostic) -> RowKind {
+    let kinds = RowKind.allCases.filter { $0 != .customers && $0 != .events }
     if let kind = kinds.first(where: { $0.rawValue == word }) { return kind }
     let words = kinds.map(\.rawValue)
     throw Diagnostic(

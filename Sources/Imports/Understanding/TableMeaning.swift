@@ -3,7 +3,7 @@ import Tables
 
 /// What a table and its columns mean, and why.
 struct TableMeaning: Sendable {
-  var kind: Kind = .generic
+  var kind: RowKind = .generic
   var kindReason = ""
   /// One entry per column.
   var columns: [ColumnMeaning]
@@ -75,7 +75,7 @@ struct MeaningProposal {
 
   // MARK: Roles
 
-  private func roles(as kind: Kind?) -> [Role?] {
+  private func roles(as kind: RowKind?) -> [Role?] {
     var roles = [Role?](repeating: nil, count: names.count)
     for (role, synonyms) in RoleDictionary.order {
       var synonyms = synonyms
@@ -167,14 +167,14 @@ struct MeaningProposal {
 
   // MARK: Kind
 
-  private func kind(_ roles: [Role?]) -> (Kind, String) {
+  private func kind(_ roles: [Role?]) -> (RowKind, String) {
     for (kind, words) in RoleDictionary.fileWords {
       guard let word = words.first(where: fileWords.contains) else { continue }
       if let columns = evidence(for: kind, roles) {
         return (kind, "the file's name has `\(word)`\(columns.isEmpty ? "" : "; \(columns)")")
       }
     }
-    let order: [Kind] = [.outreach, .surveys, .purchases, .tickets, .touchpoints, .contacts]
+    let order: [RowKind] = [.outreach, .surveys, .purchases, .tickets, .touchpoints, .contacts]
     for kind in order where isTypical(of: kind, roles) {
       if let columns = evidence(for: kind, roles) { return (kind, columns) }
     }
@@ -182,7 +182,7 @@ struct MeaningProposal {
   }
 
   /// The columns that make a table of a kind possible, in words; nil when it is not.
-  private func evidence(for kind: Kind, _ roles: [Role?]) -> String? {
+  private func evidence(for kind: RowKind, _ roles: [Role?]) -> String? {
     let somebody: [Role] = [.customer, .email]
     let happened: [Role] = [.time, .completed, .started, .sent, .opened, .joined]
     let needs: [[Role]] =
@@ -212,7 +212,7 @@ struct MeaningProposal {
   }
 
   /// Whether columns alone, without the file's name, speak for a kind.
-  private func isTypical(of kind: Kind, _ roles: [Role?]) -> Bool {
+  private func isTypical(of kind: RowKind, _ roles: [Role?]) -> Bool {
     let has = Set(roles.compactMap { $0 })
     switch kind {
     case .outreach: return has.contains(.outcome) && !has.contains(.amount)

@@ -82,7 +82,7 @@ struct EventsTable {
 
   /// The event tables; those that know most of an event come first, touchpoints last.
   private func parts() throws(Diagnostic) -> [Part] {
-    let order: [Kind] = [.purchases, .tickets, .surveys, .members, .outreach, .touchpoints]
+    let order: [RowKind] = [.purchases, .tickets, .surveys, .members, .outreach, .touchpoints]
     var parts: [Part] = []
     for kind in order {
       for (table, dataset) in zip(tables, datasets) where table.kind == kind {
@@ -99,7 +99,7 @@ struct EventsTable {
   private func step(_ table: PlannedTable) throws(Diagnostic) -> (String, [String]) {
     let (step, steps) = try stepWithoutRefunds(table)
     guard isWithRefunds(table) else { return (step, steps) }
-    let refund = Kind.refundStep
+    let refund = RowKind.refundStep
     return (
       "CASE WHEN t._refund THEN \(literal(refund)) ELSE \(step) END",
       sorted(Set(steps + [refund]))

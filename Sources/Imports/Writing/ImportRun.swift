@@ -1,15 +1,9 @@
 import Catalogs
 import Diagnostics
 import Drivers
-import Files
+import System
 import Tables
 import Works
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// One import from files to a snapshot.
 struct ImportRun {
@@ -46,12 +40,12 @@ struct ImportRun {
     try engine.execute("DETACH snapshot")
     try inventory.checkUnchanged()
     report(WorkProgress(activity: "keeping the snapshot", fraction: 0.95))
-    chmod(file.temporaryPath, 0o444)
+    makeReadOnly(file.temporaryPath)
     do throws(FileFailure) {
       try file.commit(.isKept)
     } catch {
       // Another import of the same files may have been quicker; its snapshot is as good.
-      if error.code != EEXIST { throw cannotWrite(path, error) }
+      if !error.isTaken { throw cannotWrite(path, error) }
     }
     // A mapping or a folder that cannot be written harms no snapshot.
     if let text = encoded(result.tables, isReadable: true) { try? writeWhole(text, to: mapping) }
@@ -61,17 +55,10 @@ struct ImportRun {
   private func configure() throws(Diagnostic) {
     let temporary = work.path + "/spill"
     try makeFolder(temporary)
-    let memory = options.memoryLimit ?? machineMemory() / 2
+    let memory = options.memoryLimit ?? (Machine.memory ?? 4 << 30) / 2
     try engine.execute("SET temp_directory = \(literal(temporary))")
     try engine.execute("SET memory_limit = '\(max(memory, 256 << 20) >> 20)MiB'")
     try engine.execute("SET preserve_insertion_order = true")
-  }
-
-  private func machineMemory() -> Int64 {
-    let pages = Int64(sysconf(Int32(_SC_PHYS_PAGES)))
-    let size = Int64(sysconf(Int32(_SC_PAGESIZE)))
-    return pages > 0 && size > 0
-      ? pages.multipliedReportingOverflow(by: size).partialValue : 4 << 30
   }
 
   // MARK: Stages
@@ -189,7 +176,7 @@ struct ImportRun {
       try engine.execute("DROP TABLE \(table.staged.name)")
     }
     report(WorkProgress(activity: "joining events", fraction: 0.8))
-    let contacts = datasets.first { $0.name == Kind.contacts.rawValue }
+    let contacts = datasets.first { $0.name == RowKind.contacts.rawValue }
     let customers = try writer.writeCustomers(contacts)
     let events = try EventsTable(writer: writer, tables: tables, datasets: datasets).write()
     // An invitation to a survey that nobody answered has no time, and need not have one.
@@ -211,7 +198,7 @@ struct ImportRun {
     func day(_ microseconds: Int64?) -> String? {
       microseconds.map { String(timestampText($0).prefix(10)) }
     }
-    let delimiters = Set(table.staged.source.files.map { $0.dialect.word }).subtracting([","])
+    let delimiters = Set(table.staged.source.files.map { $0.layout.word }).subtracting([","])
     let columns = table.names.indices.map { index in
       ColumnReport(
         name: table.names[index], label: table.staged.header.labels[index],

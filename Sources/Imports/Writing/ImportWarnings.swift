@@ -77,7 +77,7 @@ struct ImportWarnings {
   }
 
   private func namedTwice(_ stored: String) throws(Diagnostic) -> String? {
-    guard table.name == Kind.contacts.rawValue else { return nil }
+    guard table.name == RowKind.contacts.rawValue else { return nil }
     let row = try engine.table(
       "SELECT count(_customer) - count(DISTINCT _customer) AS n FROM \(stored)")
     guard let count = row.integer("n"), count > 0 else { return nil }

@@ -1,11 +1,7 @@
 import Catalogs
 import Diagnostics
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
+import System
 
 /// What is remembered of files that were imported: found by their paths and how they were asked
 /// for, valid while their stamps are the same.
@@ -29,7 +25,7 @@ struct KnownSet: Codable {
   static func find(_ key: String, _ files: [InputFile], in cache: CacheFolder) -> KnownSet? {
     guard let known: KnownSet = decoded(cache.setPath(key)),
       known.stamps == files.map(\.stamp),
-      let size = fileSize(cache.snapshotPath(known.fingerprint)),
+      let size = FileStatus(cache.snapshotPath(known.fingerprint))?.size,
       known.size ?? size == size
     else { return nil }
     return known
@@ -38,7 +34,7 @@ struct KnownSet: Codable {
   /// Whether a snapshot has another size than it had when it was made.
   static func isDamaged(_ key: String, _ fingerprint: String, in cache: CacheFolder) -> Bool {
     guard let known: KnownSet = decoded(cache.setPath(key)), known.fingerprint == fingerprint,
-      let size = known.size, let now = fileSize(cache.snapshotPath(fingerprint))
+      let size = known.size, let now = FileStatus(cache.snapshotPath(fingerprint))?.size
     else { return false }
     return size != now
   }
@@ -85,13 +81,7 @@ func encoded(_ value: some Encodable, isReadable: Bool = false) -> String? {
 }
 
 func decoded<Result: Decodable>(_ path: String) -> Result? {
-  var bytes: [UInt8] = []
-  do throws(Diagnostic) {
-    try FileReader.pieces(of: path) { piece throws(Diagnostic) in
-      bytes += piece
-      return true
-    }
-  } catch { return nil }
+  guard let bytes = try? ReadableFile.bytes(of: path) else { return nil }
   return try? JSONDecoder().decode(Result.self, from: Data(bytes))
 }
 

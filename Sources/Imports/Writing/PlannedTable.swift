@@ -16,17 +16,17 @@ struct PlannedTable: Sendable {
   var refunds: RefundReading?
 
   var names: [String] { staged.header.names }
-  var kind: Kind { meaning.kind }
+  var kind: RowKind { meaning.kind }
 
   /// How the rows name their customers; nil when they name none.
-  enum CustomerKey: Sendable, Hashable {
+  enum CustomerNaming: Sendable, Hashable {
     /// A column holds the customer.
     case column(Int)
     /// A column holds the e-mail address; `customer` is derived from it.
     case email(Int)
   }
 
-  var customerKey: CustomerKey? {
+  var customerKey: CustomerNaming? {
     guard kind != .staff else { return nil }
     if let column = meaning.column(.customer) { return .column(column) }
     return meaning.column(.email).map { .email($0) }
@@ -84,7 +84,7 @@ func enumType(_ values: [String]) -> String {
 
 /// Gives every table its name: its kind, or its files' for a second of one kind and generic ones.
 func nameTables(_ tables: inout [PlannedTable]) {
-  var taken: Set<String> = [Kind.customers.rawValue, Kind.events.rawValue]
+  var taken: Set<String> = [RowKind.customers.rawValue, RowKind.events.rawValue]
   var named = Set<Int>()
   // A file that is called like its kind has the first claim on the name, one of refunds the last.
   for round in 0..<3 {

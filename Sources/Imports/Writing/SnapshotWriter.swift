@@ -13,7 +13,7 @@ struct SnapshotWriter {
   /// The SHA-256 of each file's bytes, by its path.
   var hashes: [String: String] = [:]
 
-  private var contacts: PlannedTable? { tables.first { $0.name == Kind.contacts.rawValue } }
+  private var contacts: PlannedTable? { tables.first { $0.name == RowKind.contacts.rawValue } }
 
   // MARK: Customers
 

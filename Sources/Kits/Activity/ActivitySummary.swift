@@ -18,21 +18,20 @@ package struct ActivitySummary: Sendable {
   package let confidence: Double
   private let name: String
   private let everySpan: SourceSpan
-  private let isBounded: Bool
+  private let boundedHistory: [Note]
 
   /// - Parameters:
   ///   - columns: Those that the verb gives itself.
-  ///   - unit: The length of a period.
+  ///   - unit: The length of a period; a day where the verb has none.
   ///   - does: What it does with customers, such as `counts`.
   package init(
     _ arguments: Arguments, over input: Rows, in scope: Scope, giving columns: [String],
-    every unit: CalendarUnit, that does: String
+    every unit: CalendarUnit = .day, that does: String
   ) throws(Diagnostic) {
     verb = arguments.signature.name
     span = arguments.stage.verb.span
     analysed = try scope.analysed(arguments, arguments.signature.analyses, from: input)
-    keys = try scope.keys(arguments.items("by"), of: analysed).checked(
-      against: columns, of: verb, at: arguments.clause("by")?.span ?? span)
+    keys = try scope.keys(arguments, of: analysed, besides: columns)
     let known = try keys.rows.requiringCustomer(for: verb, that: does, in: scope, at: span)
     activity = try Activity(known, for: verb, at: span)
     periods = ObservedPeriods(
@@ -40,8 +39,7 @@ package struct ActivitySummary: Sendable {
     confidence = scope.confidence
     name = input.shape.name
     everySpan = arguments.has(Self.every) ? arguments.span(of: Self.every) : span
-    isBounded =
-      analysed.isGiven && scope.isBounded(input, by: activity.time, outer: arguments.scope)
+    boundedHistory = scope.boundedHistory(of: input, analysed, by: activity.time, arguments)
   }
 
   /// The keys and the columns of the verb.
@@ -55,8 +53,7 @@ package struct ActivitySummary: Sendable {
   package func plan(_ shape: Shape, rules own: [Note] = [], start: Plan.Step) -> Plan {
     var rules = analysed.notes + keys.notes
     if let note = keys.firstValueNote { rules.append(note) }
-    rules += own
-    if isBounded { rules.append(.boundedHistory(activity.time.name, verb)) }
+    rules += own + boundedHistory
     return Plan(
       shape: shape, rules: rules, probes: activity.probes, hidden: SummaryRows.hidden,
       start: start)
@@ -77,17 +74,17 @@ package struct ActivitySummary: Sendable {
   package var active: Relation {
     .distinct(
       .project(
-        activity.active, [activity.customer, Named("_period", periods.start(activity.day))]))
+        activity.active, [.customer, Named("_period", periods.start(activity.day))]))
   }
 
   /// One row per customer: `_customer` and the keys, those of the first activity.
   package var groups: Relation {
     guard !keys.grouping.isEmpty else {
-      return .distinct(.project(activity.active, [activity.customer]))
+      return .distinct(.project(activity.active, [.customer]))
     }
     let moment = Expression.column(activity.time.name, activity.time.type)
     return .aggregate(
-      activity.active, by: [activity.customer],
+      activity.active, by: [.customer],
       keys.grouping.map { key in
         NamedAggregate(
           key.name,
@@ -106,7 +103,7 @@ package struct ActivitySummary: Sendable {
       own.isEmpty
       ? rows
       : Relation.join(
-        rows, .inner, groups, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+        rows, .inner, groups, on: [.customer],
         taking: own.map { Pair($0.name, $0.name) })
     return Question(
       .aggregate(joined, by: own.map { Named($0) } + further, counts),

@@ -66,15 +66,7 @@ package struct ObservedPeriods: Sendable {
   }
 
   /// The first day of the period after the one that starts on a day.
-  package func next(_ start: Expression) -> Expression {
-    switch unit {
-    case .day: .call(.addDays, [start, .integer(1)], .date)
-    case .week: .call(.addDays, [start, .integer(7)], .date)
-    case .month: .call(.addMonths, [start, .integer(1)], .date)
-    case .quarter: .call(.addMonths, [start, .integer(3)], .date)
-    case .year: .call(.addMonths, [start, .integer(12)], .date)
-    }
-  }
+  package func next(_ start: Expression) -> Expression { start.next(unit) }
 
   /// How many periods later one starts than another.
   package func distance(from first: Expression, to start: Expression) -> Expression {

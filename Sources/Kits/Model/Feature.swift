@@ -1,4 +1,4 @@
-import Verbs
+package import Verbs
 
 /// What a model is told of each subject, under the name that its terms are called by: a number, or one
 /// of a few values that are coded.
@@ -33,5 +33,26 @@ package struct Feature: Sendable {
         "wrong-type", "`\(verb)` takes numbers and words, and `\(name)` is a \(value.type.word)",
         at: span, help: ["how long ago it was is a number: `age = @2025-12-31 - \(name)`"])
     }
+  }
+}
+
+extension Feature {
+  /// The features that a clause such as `on` names, over the binder's rows.
+  package static func bind(
+    _ items: [Item], with binder: ExpressionBinder, for verb: String
+  ) throws(Diagnostic) -> [Feature] {
+    var features: [Feature] = []
+    for item in items {
+      let syntax = try item.expression()
+      let name = item.name?.text ?? binder.scope.name(of: syntax)
+      try item.check(name: name, of: syntax)
+      guard !features.contains(where: { $0.name == name }) else {
+        throw Diagnostic(
+          "repeated-name", "the feature `\(name)` stands twice", at: item.span,
+          help: ["name one of them: `other = \(syntax.span.text)`"])
+      }
+      features.append(try Feature(name, binder.bind(syntax), for: verb, at: item.span))
+    }
+    return features
   }
 }

@@ -4,7 +4,7 @@ package import Verbs
 /// engine as a table of its own.
 package struct ModelScores: Sendable {
   /// By column the numbers of the rows of a matrix; what is no number becomes null.
-  package typealias Score = @Sendable (ModelMatrix) throws(Diagnostic) -> [[Double]]
+  package typealias Score = @Sendable (ModelMatrix, Work) throws(Diagnostic) -> [[Double]]
   /// Goes on with one row per subject, its id and the columns, and what is to be said of the others.
   package typealias Then = @Sendable (Relation, [Note]) throws(Diagnostic) -> Plan.Step
 
@@ -71,12 +71,15 @@ package struct ModelScores: Sendable {
     }
     let next: Plan.Then = { (tables) throws(Diagnostic) in
       let matrix = try ModelMatrix(tables[0], coding, notes: [])
-      let (ids, said) = (ids + matrix.ids, try score(matrix))
-      let columns = zip(columns, said).map { $0 + $1 }
-      guard piece + 1 == pieces else {
-        return gather(piece: piece + 1, of: pieces, ids, columns, notes)
+      return .compute { (work) throws(Diagnostic) in
+        let (ids, said) = (ids + matrix.ids, try score(matrix, work))
+        let columns = zip(columns, said).map { $0 + $1 }
+        work.progress(piece + 1, of: pieces)
+        guard piece + 1 == pieces else {
+          return gather(piece: piece + 1, of: pieces, ids, columns, notes)
+        }
+        return try then(.client(ClientTable(table(ids, columns))), notes)
       }
-      return try then(.client(ClientTable(table(ids, columns))), notes)
     }
     return .ask([question], then: next)
   }
@@ -93,8 +96,7 @@ package struct ModelScores: Sendable {
   private func unknownWords(_ count: Int) -> Note {
     Note(
       .caveat,
-      "\(counted(count, source.noun)) without a score: they have words that the model was not fitted "
-        + "to",
+      "\(counted(count, source.noun)) without a score, as the model was not fitted to their words",
       measures: [.init("\(source.noun)s with unknown words", Double(count))])
   }
 }

@@ -129,10 +129,10 @@ package struct ModelSource: Sendable {
   /// - Parameters:
   ///   - verb: Who wants it.
   ///   - span: Where the features were asked for.
-  ///   - then: Fits the model, and goes on.
+  ///   - then: Fits the model, looks whether it is to stop, and goes on.
   package func matrix(
     for verb: String, at span: SourceSpan, limit: ModelLimit = .usual,
-    then: @escaping @Sendable (ModelMatrix) throws(Diagnostic) -> Plan.Step
+    then: @escaping @Sendable (ModelMatrix, Work) throws(Diagnostic) -> Plan.Step
   ) -> Plan.Step {
     let prepare: Plan.Then = { (tables) throws(Diagnostic) in
       let coding = try coding(tables.dropFirst(), verb, at: span)
@@ -142,7 +142,8 @@ package struct ModelSource: Sendable {
       if count > most { notes.append(drawn(most, of: count)) }
       let said = notes
       let fit: Plan.Then = { (tables) throws(Diagnostic) in
-        try then(ModelMatrix(tables[0], coding, notes: said))
+        let matrix = try ModelMatrix(tables[0], coding, notes: said)
+        return .compute { (work) throws(Diagnostic) in try then(matrix, work) }
       }
       return .ask([question(coding, count > most ? { draw(most, of: $0) } : nil)], then: fit)
     }

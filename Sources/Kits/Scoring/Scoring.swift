@@ -51,10 +51,9 @@ package struct Scoring {
   ) throws(Diagnostic) -> Plan {
     let columns = ScoreColumns(scored, attributes, absent: absent)
     let promised = columns.rows(nil)
-    var said = population.notes + promised.notes + rules
-    if population.isGiven, scope.isBounded(scored, by: activity.time, outer: arguments.scope) {
-      said.append(.boundedHistory(activity.time.name, arguments.signature.name))
-    }
+    let said =
+      population.notes + promised.notes + rules
+      + scope.boundedHistory(of: scored, population, by: activity.time, arguments)
     let whole = try Activity(population.whole, for: arguments.signature.name, at: span)
     return Plan(
       shape: promised.shape, rules: said, keeps: true, probes: whole.probes,

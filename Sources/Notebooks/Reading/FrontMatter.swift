@@ -70,7 +70,7 @@ package struct FrontMatter: Sendable {
   // MARK: Parameters
 
   private mutating func readParameters(
-    _ entry: SettingTree.Entry, _ diagnostics: inout [Diagnostic]
+    _ entry: SettingTree.Setting, _ diagnostics: inout [Diagnostic]
   ) throws(Diagnostic) {
     if case .missing = entry.value.content { return }
     guard let declared = entry.value.entries else {
@@ -88,7 +88,7 @@ package struct FrontMatter: Sendable {
   }
 
   private func parameter(
-    _ entry: SettingTree.Entry, _ diagnostics: inout [Diagnostic]
+    _ entry: SettingTree.Setting, _ diagnostics: inout [Diagnostic]
   ) throws(Diagnostic) -> ParameterDeclaration {
     let scalars = entry.key.unicodeScalars
     guard let first = scalars.first, first == "_" || first.properties.isAlphabetic,
@@ -133,7 +133,7 @@ package struct FrontMatter: Sendable {
   }
 
   private func choices(
-    _ type: ParameterType, _ entry: SettingTree.Entry, _ parts: [SettingTree.Entry]
+    _ type: ParameterType, _ entry: SettingTree.Setting, _ parts: [SettingTree.Setting]
   ) throws(Diagnostic) -> [String] {
     guard let part = parts.first(where: { $0.key == "choices" }) else {
       guard type != .choice else {
@@ -160,7 +160,7 @@ package struct FrontMatter: Sendable {
 
   // MARK: Data
 
-  private mutating func readData(_ entry: SettingTree.Entry) throws(Diagnostic) {
+  private mutating func readData(_ entry: SettingTree.Setting) throws(Diagnostic) {
     switch entry.value.content {
     case .missing: return
     case .text: try add(entry.value, named: nil)
@@ -180,7 +180,7 @@ package struct FrontMatter: Sendable {
   }
 }
 
-extension SettingTree.Entry {
+extension SettingTree.Setting {
   /// The value as a text.
   fileprivate func text() throws(Diagnostic) -> String {
     guard let text = value.text else {
@@ -199,7 +199,7 @@ extension Diagnostic {
 
   /// Kept in the file, and not understood.
   fileprivate static func unknownKey(
-    _ entry: SettingTree.Entry, _ known: [String], _ owner: String
+    _ entry: SettingTree.Setting, _ known: [String], _ owner: String
   ) -> Diagnostic {
     var warning = Diagnostic.warning(
       "unknown-key", "no key \(typed(entry.key)) \(owner)", at: entry.place)

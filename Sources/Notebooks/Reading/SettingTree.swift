@@ -7,7 +7,7 @@ import Diagnostics
 /// `no`, `1:30`, `2025-12` and `012` are what they look like. Anchors, tags, block scalars and
 /// several documents are mistakes.
 struct SettingTree {
-  struct Entry {
+  struct Setting {
     let key: String
     let place: SourceSpan
     let value: SettingTree
@@ -17,14 +17,14 @@ struct SettingTree {
     case missing
     case text(String)
     case list([SettingTree])
-    case map([Entry])
+    case map([Setting])
   }
 
   let content: Content
   let span: SourceSpan
 
   var text: String? { if case .text(let text) = content { text } else { nil } }
-  var entries: [Entry]? { if case .map(let entries) = content { entries } else { nil } }
+  var entries: [Setting]? { if case .map(let entries) = content { entries } else { nil } }
 
   /// Reads the lines between the rules; a mistake ends the reading.
   static func read(_ body: Range<Int>, of source: SourceText) throws(Diagnostic) -> SettingTree {
@@ -95,7 +95,7 @@ private struct SettingReader {
       }
       return tree(.list(items), from: start)
     }
-    var entries: [SettingTree.Entry] = []
+    var entries: [SettingTree.Setting] = []
     while next < rows.count, rows[next].indent == indent {
       let entry = try entry(indent, depth)
       if entries.contains(where: { $0.key == entry.key }) {
@@ -122,23 +122,24 @@ private struct SettingReader {
     return try value(at: position, depth)
   }
 
-  private mutating func entry(_ indent: Int, _ depth: Int) throws(Diagnostic) -> SettingTree.Entry {
+  private mutating func entry(_ indent: Int, _ depth: Int) throws(Diagnostic) -> SettingTree.Setting
+  {
     let row = rows[next]
     var position = row.start
     let (key, place) = try key(&position, row)
     skipBlanks(&position, row.end)
     if position < row.end, !startsComment(position) {
-      return SettingTree.Entry(key: key, place: place, value: try value(at: position, depth))
+      return SettingTree.Setting(key: key, place: place, value: try value(at: position, depth))
     }
     next += 1
     guard next < rows.count,
       rows[next].indent > indent || rows[next].indent == indent && isItem(rows[next])
     else {
       let value = SettingTree(content: .missing, span: place)
-      return SettingTree.Entry(key: key, place: place, value: value)
+      return SettingTree.Setting(key: key, place: place, value: value)
     }
     let value = try block(indent: rows[next].indent, depth: depth + 1)
-    return SettingTree.Entry(key: key, place: place, value: value)
+    return SettingTree.Setting(key: key, place: place, value: value)
   }
 
   private func key(_ position: inout Int, _ row: Row) throws(Diagnostic) -> (String, SourceSpan) {
@@ -200,7 +201,7 @@ private struct SettingReader {
     let isMap = source.utf8[start] == UInt8(ascii: "{")
     let close = UInt8(ascii: isMap ? "}" : "]")
     var items: [SettingTree] = []
-    var entries: [SettingTree.Entry] = []
+    var entries: [SettingTree.Setting] = []
     position += 1
     while true {
       skipSpace(&position)
@@ -220,7 +221,7 @@ private struct SettingReader {
           throw Diagnostic("bad-front-matter", "\(typed(key)) stands twice", at: item.span)
         }
         entries.append(
-          SettingTree.Entry(key: key, place: item.span, value: try flowItem(&position, depth)))
+          SettingTree.Setting(key: key, place: item.span, value: try flowItem(&position, depth)))
       } else {
         items.append(item)
       }

@@ -1,6 +1,6 @@
 package import Diagnostics
 import Files
-import Glibc
+import System
 
 /// Notebooks on disk: read whole, written whole or not at all.
 package enum NotebookStore {
@@ -16,7 +16,7 @@ package enum NotebookStore {
   package static func writeRun(
     _ bytes: [UInt8], of notebook: NotebookFile, to path: String, replacing: Bool = false
   ) throws(Diagnostic) -> Bool {
-    if access(path, F_OK) == 0 {
+    if FileStatus(path) != nil {
       if let own = notebook.source.name, isSame(own, path) {
         throw Diagnostic(
           "file-exists", "\(typed(path)) is the notebook itself",
@@ -59,10 +59,8 @@ package enum NotebookStore {
         "data-file", "\(typed(path)) is data of the run, and is never written over",
         notes: source == path ? [] : ["it is \(typed(source))"], help: ["name another file"])
     }
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    var status = stat()
-    guard stat(folder.isEmpty ? "/" : folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR
-    else {
+    let folder = folder(above: path)
+    guard FileStatus(folder)?.isFolder == true else {
       throw Diagnostic(
         "no-folder", "no folder \(typed(folder)) for \(typed(path))",
         help: ["make it first: mkdir -p \(shellWord(folder))"])
@@ -102,20 +100,10 @@ package enum NotebookStore {
   // MARK: Bytes
 
   private static func bytes(of path: String) throws(Diagnostic) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw unreadable(path) }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = Glibc.read(descriptor, &buffer, buffer.count)
-      if count > 0 {
-        bytes += buffer[..<count]
-      } else if count == 0 {
-        return bytes
-      } else if errno != EINTR {
-        throw unreadable(path)
-      }
+    do throws(FileFailure) {
+      return try ReadableFile.bytes(of: path)
+    } catch {
+      throw Diagnostic("cannot-read", "\(typed(path)) cannot be read", notes: [error.reason])
     }
   }
 
@@ -128,7 +116,7 @@ package enum NotebookStore {
     do {
       try PartialFile.write(bytes, to: path, isNew ? .isKept : .isReplaced)
     } catch {
-      guard isNew, error.code == EEXIST else {
+      guard isNew, error.isTaken else {
         throw Diagnostic(
           "cannot-write", "\(typed(path)) cannot be written", notes: [error.reason])
       }
@@ -138,15 +126,8 @@ package enum NotebookStore {
   }
 
   private static func isSame(_ one: String, _ other: String) -> Bool {
-    var first = stat()
-    var second = stat()
-    guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
-    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
-  }
-
-  private static func unreadable(_ path: String) -> Diagnostic {
-    Diagnostic(
-      "cannot-read", "\(typed(path)) cannot be read", notes: [String(cString: strerror(errno))])
+    guard let one = FileStatus(one), let other = FileStatus(other) else { return false }
+    return one.isSame(as: other)
   }
 }
 

@@ -1,7 +1,7 @@
 /// Touchpoints: how customers find the shop, hesitate, buy, book and give up.
 extension Simulation {
   mutating func touch(
-    _ step: Step, _ channel: TouchChannel, _ device: Device, at time: Int, score: Int? = nil
+    _ step: CustomerStep, _ channel: TouchChannel, _ device: Device, at time: Int, score: Int? = nil
   ) {
     guard time >= 0, time < Season.dayCount * Season.secondsPerDay else { return }
     life.touches.append(
@@ -190,5 +190,5 @@ extension Simulation {
   }
 
   private static let sources = Lottery(26, 22, 12, 8, 12, 20)
-  private static let looks: [Step] = [.search, .compare, .reviewSite, .visit, .search]
+  private static let looks: [CustomerStep] = [.search, .compare, .reviewSite, .visit, .search]
 }

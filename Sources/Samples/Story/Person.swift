@@ -3,7 +3,7 @@ struct Person {
   let index: Int
   let joinDay: Int
   let type: CustomerType
-  let plan: Plan
+  let plan: ServicePlan
   /// What the customer brews: 0 tea, 1 filter coffee, 2 espresso.
   let profile: Int
   let culture: Culture
@@ -23,7 +23,7 @@ struct Person {
     self.joinDay = joinDay
     let kind = Self.types.draw(&draws)
     type = CustomerType(rawValue: kind) ?? .home
-    plan = Plan(rawValue: Self.plans[kind].draw(&draws)) ?? .free
+    plan = ServicePlan(rawValue: Self.plans[kind].draw(&draws)) ?? .free
     profile = Self.profiles[kind].draw(&draws)
     let culture = world.names.cultures.draw(&draws)
     self.culture = Culture(rawValue: culture) ?? .english
@@ -61,13 +61,13 @@ struct Life {
   struct Touch {
     var time: Int
     var order: Int
-    var step: Step
+    var step: CustomerStep
     var channel: TouchChannel
     var device: Device
     var score: Int?
   }
 
-  struct Answer {
+  struct SurveyAnswer {
     let time: Int
     let effort: Int
     let satisfaction: Int
@@ -75,7 +75,7 @@ struct Life {
 
   struct Moment {
     let time: Int
-    let step: Step
+    let step: CustomerStep
     let good: Bool
   }
 
@@ -91,7 +91,7 @@ struct Life {
   /// The times of all orders, of late and kept promises, of answers after tickets, of moments.
   var orders: [Int] = []
   var promises: [(time: Int, late: Bool)] = []
-  var answers: [Answer] = []
+  var answers: [SurveyAnswer] = []
   var moments: [Moment] = []
   var bursts: [(time: Int, peak: Bool)] = []
   var touches: [Touch] = []
@@ -119,7 +119,7 @@ struct Life {
 
 /// The codes of the files as bytes, by raw value.
 struct Words {
-  let plans = fields(Plan.allCases.map { "\($0)" })
+  let plans = fields(ServicePlan.allCases.map { "\($0)" })
   let types = fields(CustomerType.allCases.map { "\($0)" })
   let profiles = fields(["tea", "filter", "espresso"])
   let sizes = fields(["small", "medium", "large"])
@@ -127,7 +127,7 @@ struct Words {
   let owners = fields(["Mara", "Levan", "Anahit", "Joy"])
   let agents = fields(["Ilse", "Davit", "Tamar", "Paolo", "Robin"])
   let devices = fields(["", "phone", "computer", "tablet"])
-  let steps = fields(Step.allCases.map(\.name))
+  let steps = fields(CustomerStep.allCases.map(\.name))
   let touchChannels = fields(TouchChannel.allCases.map(\.name))
   let orderChannels = fields(OrderChannel.allCases.map { "\($0)" })
   let ticketChannels = fields(["email", "chat", "call", "shop"])

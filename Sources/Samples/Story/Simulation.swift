@@ -11,7 +11,7 @@ struct Simulation {
   var draws: RandomDraws
   var person: Person
   var life = Life()
-  var tally = Tally()
+  var tally = TruthTally()
 
   init(customers: Int, events: Int, seed: UInt64, world: World, files: SampleFiles) {
     self.world = world

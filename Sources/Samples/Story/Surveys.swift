@@ -40,7 +40,7 @@ extension Simulation {
       let ease = Self.ease[effort].draw(&draws)
       file.number(ease)
       if date < end {
-        life.answers.append(Life.Answer(time: date, effort: ease, satisfaction: satisfaction))
+        life.answers.append(Life.SurveyAnswer(time: date, effort: ease, satisfaction: satisfaction))
       }
     } else {
       file.blank()

@@ -1,6 +1,6 @@
 /// The truths about scores, seasons and journeys.
 extension Truth {
-  private func score(_ moods: Tally.Moods) -> TruthValue {
+  private func score(_ moods: TruthTally.Moods) -> TruthValue {
     let n = moods[0] + moods[1] + moods[2]
     return .object([
       ("n", .number(n)), ("promoters", .number(moods[0])), ("passives", .number(moods[1])),
@@ -9,7 +9,7 @@ extension Truth {
     ])
   }
 
-  private func sum(_ moods: [Tally.Moods]) -> Tally.Moods {
+  private func sum(_ moods: [TruthTally.Moods]) -> TruthTally.Moods {
     moods.reduce([0, 0, 0]) { [$0[0] + $1[0], $0[1] + $1[1], $0[2] + $1[2]] }
   }
 
@@ -18,12 +18,12 @@ extension Truth {
       "Promoters say 9 or 10, detractors 0 to 6; blank scores are left out. By the plan of the"
         + " customer's contact row; `no_contact` are answers of customers who have none. Planted:"
         + " shares of promoters and detractors before tickets and late deliveries move them.",
-      planted: Plan.allCases.map { plan in
+      planted: ServicePlan.allCases.map { plan in
         let shares = Rules.scoreByPlan[plan.rawValue]
         return ("\(plan)", .list([shares.0, shares.1].map { .ratio($0, over: 1000, decimals: 3) }))
       },
       measured: [("all", score(sum(tally.moods + [tally.moodsWithoutContact])))]
-        + Plan.allCases.map { ("\($0)", score(tally.moods[$0.rawValue])) }
+        + ServicePlan.allCases.map { ("\($0)", score(tally.moods[$0.rawValue])) }
         + [
           ("no_contact", score(tally.moodsWithoutContact)),
           ("answered", .ratio(tally.answers, over: tally.surveys)),
@@ -62,7 +62,7 @@ extension Truth {
       ])
   }
 
-  private func left(_ share: Tally.Share) -> TruthValue {
+  private func left(_ share: TruthTally.Share) -> TruthValue {
     .object([("n", .number(share.total)), ("left", .ratio(share.left, over: share.total))])
   }
 

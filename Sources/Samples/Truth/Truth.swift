@@ -3,7 +3,7 @@
 /// Shares are fractions from 0 to 1; NPS runs from -100 to 100; spans are days.
 struct Truth {
   let simulation: Simulation
-  var tally: Tally { simulation.tally }
+  var tally: TruthTally { simulation.tally }
 
   init(_ simulation: Simulation) { self.simulation = simulation }
 
@@ -43,7 +43,7 @@ struct Truth {
 
   private func perMille(_ value: Int) -> TruthValue { .ratio(value, over: 1000, decimals: 3) }
 
-  private func rates(_ returned: Tally.Returned) -> TruthValue {
+  private func rates(_ returned: TruthTally.Returned) -> TruthValue {
     .object([
       ("n", .number(returned.n)), ("returned", .number(returned.returned)),
       ("rate", .ratio(returned.returned, over: returned.n)),
@@ -111,8 +111,8 @@ struct Truth {
       ])
   }
 
-  private func sum(_ counts: ArraySlice<Tally.Returned>) -> Tally.Returned {
-    var total = Tally.Returned()
+  private func sum(_ counts: ArraySlice<TruthTally.Returned>) -> TruthTally.Returned {
+    var total = TruthTally.Returned()
     for count in counts {
       total.n += count.n
       total.returned += count.returned
@@ -143,7 +143,7 @@ struct Truth {
   }
 
   private var moments: TruthValue {
-    let steps: [Step] = [.repair, .delivery, .workshop]
+    let steps: [CustomerStep] = [.repair, .delivery, .workshop]
     return truth(
       "A touchpoint goes well with a score of 9 or 10 and badly with 0 to 6. A bad repair is what"
         + " hurts most; a bad delivery hurts because it is late; a bad workshop does not matter."

@@ -57,7 +57,7 @@ enum Rules {
   static let surveyAfterTicket = 930
 }
 
-enum Plan: Int, CaseIterable { case free, pro, business }
+enum ServicePlan: Int, CaseIterable { case free, pro, business }
 enum CustomerType: Int, CaseIterable { case home, cafe, office }
 
 /// Why a customer really left.
@@ -75,7 +75,7 @@ enum Cause: Int, CaseIterable {
 }
 
 /// The steps of a journey; touchpoints.csv has one row per step taken.
-enum Step: Int, CaseIterable {
+enum CustomerStep: Int, CaseIterable {
   case ad, search, social, reviewSite, newsletter, compare, visit, quiz, cart, checkout, purchase,
     delivery, unboxing, support, booking, workshop, repair
 

@@ -1,5 +1,5 @@
 import Diagnostics
-import Glibc
+import System
 
 /// One CSV file, written as bytes through a buffer; the hot path formats and allocates nothing.
 ///
@@ -8,10 +8,10 @@ import Glibc
 final class RowWriter {
   let name: String
   private(set) var rows = 0
-  private let descriptor: Int32
+  private let file: WritableFile
   private let buffer: UnsafeMutableRawBufferPointer
   private var used = 0
-  private var failure: Int32 = 0
+  private var failure: FileFailure?
   private let dates: [UInt8]
 
   /// No field is longer than this, so one check per field is enough.
@@ -20,21 +20,19 @@ final class RowWriter {
   init(path: String, name: String, header: String?, dates: [UInt8]) throws(Diagnostic) {
     self.name = name
     self.dates = dates
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw SampleFolder.failure("write", path, code: errno) }
+    do throws(FileFailure) {
+      file = try WritableFile(path)
+    } catch {
+      throw SampleFolder.failure("write", path, error)
+    }
     buffer = .allocate(byteCount: 1 << 18, alignment: 16)
     if let header { put(Array((header + "\n").utf8)) }
   }
 
-  deinit {
-    if !closed { _ = Glibc.close(descriptor) }
-    buffer.deallocate()
-  }
-
-  private var closed = false
+  deinit { buffer.deallocate() }
 
   /// Whether writing has failed; the rest of the work is pointless then.
-  var failed: Bool { failure != 0 }
+  var failed: Bool { failure != nil }
 
   func text(_ bytes: [UInt8]) {
     put(bytes)
@@ -122,9 +120,12 @@ final class RowWriter {
   /// Writes what is left and closes the file; throws the first failure of any write.
   func close(path: String) throws(Diagnostic) {
     flush()
-    closed = true
-    if Glibc.close(descriptor) != 0, failure == 0 { failure = errno }
-    if failure != 0 { throw SampleFolder.failure("write", path, code: failure) }
+    do throws(FileFailure) {
+      try file.close()
+    } catch {
+      failure = failure ?? error
+    }
+    if let failure { throw SampleFolder.failure("write", path, failure) }
   }
 
   private func comma() { byte(UInt8(ascii: ",")) }
@@ -166,11 +167,12 @@ final class RowWriter {
   }
 
   private func flush() {
-    var sent = 0
-    while sent < used, failure == 0, let base = buffer.baseAddress {
-      let count = Glibc.write(descriptor, base.advanced(by: sent), used - sent)
-      if count >= 0 { sent += count } else if errno != EINTR { failure = errno }
+    defer { used = 0 }
+    guard failure == nil else { return }
+    do throws(FileFailure) {
+      try file.write(UnsafeRawBufferPointer(rebasing: buffer[..<used]))
+    } catch {
+      failure = error
     }
-    used = 0
   }
 }

@@ -1,6 +1,5 @@
 import Diagnostics
-import Files
-import Glibc
+import System
 
 /// The folder that the sample goes to: files appear under their own names only when all are whole.
 struct SampleFolder {
@@ -13,22 +12,19 @@ struct SampleFolder {
 
   /// Makes the folder and those above it; throws `file-exists` when a file is already there.
   func prepare(for names: [String], replacing: Bool) throws(Diagnostic) {
-    var made = ""
-    for part in path.split(separator: "/", omittingEmptySubsequences: true) {
-      made += (made.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
-      if mkdir(made, 0o755) != 0, errno != EEXIST {
-        throw Self.failure("make the folder", made, code: errno)
-      }
+    do throws(Folder.Refusal) {
+      try Folder.make(path)
+    } catch {
+      throw Self.failure("make the folder", error.path, error.failure)
     }
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+    guard FileStatus(path)?.isFolder == true else {
       throw Diagnostic("not-a-folder", "`\(path)` is not a folder", help: ["name a new folder"])
     }
     if !replacing { try refuseExisting(names) }
   }
 
   func refuseExisting(_ names: [String]) throws(Diagnostic) {
-    let existing = names.filter { access(path(of: $0), F_OK) == 0 }
+    let existing = names.filter { FileStatus(path(of: $0)) != nil }
     guard !existing.isEmpty else { return }
     throw Diagnostic(
       Diagnostic.ID.fileExists,
@@ -43,16 +39,16 @@ struct SampleFolder {
         try PartialFile(for: path(of: name), at: temporaryPath(of: name))
           .commit(replacing ? .isReplaced : .isKept)
       } catch {
-        throw Self.failure("write", path(of: name), code: error.code)
+        throw Self.failure("write", path(of: name), error)
       }
     }
   }
 
   func removeTemporary(_ names: [String]) {
-    for name in names { unlink(temporaryPath(of: name)) }
+    for name in names { removeFile(temporaryPath(of: name)) }
   }
 
-  static func failure(_ action: String, _ path: String, code: Int32) -> Diagnostic {
-    Diagnostic("cannot-write", "cannot \(action) `\(path)`: \(String(cString: strerror(code)))")
+  static func failure(_ action: String, _ path: String, _ failure: FileFailure) -> Diagnostic {
+    Diagnostic("cannot-write", "cannot \(action) `\(path)`: \(failure.reason)")
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// The history file: one entry a line, shared by all shells of a user, readable only by them.
 ///
@@ -36,23 +36,10 @@ package struct CommandHistory: Sendable {
   ///
   /// A file that cannot be read is an empty history.
   package func load() -> [String] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return [] }
-    defer { close(descriptor) }
-    let start = max(0, Int(lseek(descriptor, 0, SEEK_END)) - CommandHistory.reach)
-    lseek(descriptor, off_t(start), SEEK_SET)
-
-    var bytes: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 65_536)
-    while bytes.count < CommandHistory.reach {
-      let count = read(descriptor, &block, block.count)
-      if count < 0, errno == EINTR { continue }
-      if count <= 0 { break }
-      bytes += block[..<count]
-    }
+    guard let (bytes, isWhole) = try? end() else { return [] }
     var lines = bytes.split(separator: UInt8(ascii: "\n"))
     // A file read from its middle begins within an entry.
-    if start > 0, !lines.isEmpty { lines.removeFirst() }
+    if !isWhole, !lines.isEmpty { lines.removeFirst() }
 
     var entries: [String] = []
     for line in lines.suffix(CommandHistory.limit) {
@@ -62,6 +49,12 @@ package struct CommandHistory: Sendable {
     return entries
   }
 
+  private func end() throws(FileFailure) -> (bytes: [UInt8], isWhole: Bool) {
+    let file = try ReadableFile(path, waits: false)
+    let isCut = file.skip(toLast: CommandHistory.reach)
+    return (try file.rest(most: CommandHistory.reach), !isCut)
+  }
+
   /// Writes an entry at the end; says whether it did.
   ///
   /// A history that cannot be written is no reason to stop a session.
@@ -69,19 +62,8 @@ package struct CommandHistory: Sendable {
   package func append(_ entry: String) -> Bool {
     let line = Array((CommandHistory.escaped(entry) + "\n").utf8)
     guard CommandHistory.keeps(entry), line.count <= CommandHistory.longest else { return false }
-    makeFolder()
-    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    return write(descriptor, line, line.count) == line.count
-  }
-
-  private func makeFolder() {
-    var folder = ""
-    for part in path.split(separator: "/").dropLast() {
-      folder += "/" + part
-      mkdir(folder, 0o700)
-    }
+    try? Folder.make(folder(above: path), permissions: 0o700)
+    return (try? WritableFile.append(line, to: path)) != nil
   }
 
   static func escaped(_ entry: String) -> String {

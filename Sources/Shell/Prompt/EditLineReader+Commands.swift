@@ -1,7 +1,7 @@
 /// The commands behind our keys. Each reads libedit's buffer and changes it through libedit; what
 /// came of it is drawn before the next key is waited for.
 extension EditLineReader {
-  func completeWord(_ editor: Editor) -> Outcome {
+  func completeWord(_ editor: Editor) -> EditorReply {
     let buffer = editor.buffer
     let text = buffer.text
     switch CompletionStep(completion.complete(text, at: buffer.cursorByte), in: text) {
@@ -23,19 +23,19 @@ extension EditLineReader {
   ///
   /// A blank last row runs an incomplete one too: its error says what is missing, and nobody is
   /// caught in the editor.
-  func enter(_ editor: Editor) -> Outcome {
+  func enter(_ editor: Editor) -> EditorReply {
     let buffer = editor.buffer
     guard isComplete(buffer.text) || buffer.isOnBlankLastRow else { return startRow(editor) }
     ending = .line(buffer.text)
     return .end
   }
 
-  func startRow(_ editor: Editor) -> Outcome {
+  func startRow(_ editor: Editor) -> EditorReply {
     editor.insert("\n")
     return .normal
   }
 
-  func moveUp(_ editor: Editor) -> Outcome {
+  func moveUp(_ editor: Editor) -> EditorReply {
     let buffer = editor.buffer
     if let target = buffer.above { return editor.moving(to: target) }
     guard let entry = history.older(than: buffer.text) else { return .error }
@@ -43,29 +43,29 @@ extension EditLineReader {
     return .normal
   }
 
-  func moveDown(_ editor: Editor) -> Outcome {
+  func moveDown(_ editor: Editor) -> EditorReply {
     if let target = editor.buffer.below { return editor.moving(to: target) }
     guard let entry = history.newer() else { return .error }
     editor.replace(with: entry)
     return .normal
   }
 
-  func moveLeft(_ editor: Editor) -> Outcome { editor.moving(to: editor.buffer.signBefore) }
+  func moveLeft(_ editor: Editor) -> EditorReply { editor.moving(to: editor.buffer.signBefore) }
 
-  func moveRight(_ editor: Editor) -> Outcome { editor.moving(to: editor.buffer.signAfter) }
+  func moveRight(_ editor: Editor) -> EditorReply { editor.moving(to: editor.buffer.signAfter) }
 
-  func moveToRowStart(_ editor: Editor) -> Outcome { editor.moving(to: editor.buffer.rowStart) }
+  func moveToRowStart(_ editor: Editor) -> EditorReply { editor.moving(to: editor.buffer.rowStart) }
 
-  func moveToRowEnd(_ editor: Editor) -> Outcome { editor.moving(to: editor.buffer.rowEnd) }
+  func moveToRowEnd(_ editor: Editor) -> EditorReply { editor.moving(to: editor.buffer.rowEnd) }
 
-  func eraseBefore(_ editor: Editor) -> Outcome {
+  func eraseBefore(_ editor: Editor) -> EditorReply {
     let buffer = editor.buffer
     guard buffer.cursor > 0 else { return .error }
     editor.deleteBefore(buffer.cursor - buffer.signBefore)
     return .normal
   }
 
-  func deleteHere(_ editor: Editor) -> Outcome {
+  func deleteHere(_ editor: Editor) -> EditorReply {
     let buffer = editor.buffer
     guard buffer.cursor < buffer.scalars.count else { return .error }
     editor.move(to: buffer.signAfter)
@@ -74,28 +74,28 @@ extension EditLineReader {
   }
 
   /// On an empty line, the end of input.
-  func deleteOrLeave(_ editor: Editor) -> Outcome {
+  func deleteOrLeave(_ editor: Editor) -> EditorReply {
     editor.buffer.scalars.isEmpty ? .end : deleteHere(editor)
   }
 
   /// Leaves the line on the screen with the mark that shells put there, and gives it up.
-  func interrupt(_ editor: Editor) -> Outcome {
+  func interrupt(_ editor: Editor) -> EditorReply {
     ending = .interrupted
     return .end
   }
 
-  func stop(_ editor: Editor) -> Outcome {
+  func stop(_ editor: Editor) -> EditorReply {
     suspend()
     return .normal
   }
 
-  func clear(_ editor: Editor) -> Outcome {
+  func clear(_ editor: Editor) -> EditorReply {
     clearScreen()
     return .normal
   }
 
   /// Inserts what is pasted as one edit: its rows do not run, its tabs do not complete.
-  func paste(_ editor: Editor) -> Outcome {
+  func paste(_ editor: Editor) -> EditorReply {
     let end = Array("\u{1B}[201~".unicodeScalars)
     var scalars: [Unicode.Scalar] = []
     var dropped = 0

@@ -3,7 +3,7 @@
 /// Enter runs what was found; Ctrl-G gives the text back that was there; any other key ends the
 /// search and does what it always does, arrows included.
 extension EditLineReader {
-  func searchHistory(_ editor: Editor) -> Outcome {
+  func searchHistory(_ editor: Editor) -> EditorReply {
     let before = editor.buffer
     search = HistorySearch(history.entries)
     defer { search = nil }

@@ -1,5 +1,5 @@
 import CEditLine
-import Glibc
+package import System
 
 /// Reads lines at a terminal with editing, completion and history.
 ///
@@ -44,12 +44,13 @@ package final class EditLineReader: LineReader {
   /// How the line ended; nil is the end of input.
   var ending: LineInput?
 
-  /// Nil where libedit cannot start or there is no UTF-8 locale to type in.
+  /// Nil where libedit cannot start or there is no UTF-8 locale to type in: in another codeset libedit
+  /// takes letters outside ASCII for commands.
   package init?(
     terminal: Terminal, color: Bool, history: CommandHistory?, completion: any CompletionSource,
     isComplete: @escaping CompletenessTest
   ) {
-    guard EditLineReader.useUnicode(), let pointer = editline_open("kith") else { return nil }
+    guard useUnicodeCharacters(), let pointer = editline_open("kith") else { return nil }
     self.pointer = pointer
     self.terminal = terminal
     self.color = color
@@ -208,12 +209,7 @@ package final class EditLineReader: LineReader {
   func suspend() {
     write(farewell() + "\u{1B}[?2004l")
     editor.takeTerminal(false)
-    var standard = sigaction()
-    var previous = sigaction()
-    standard.__sigaction_handler = .init(sa_handler: SIG_DFL)
-    sigaction(SIGTSTP, &standard, &previous)
-    kill(0, SIGTSTP)
-    sigaction(SIGTSTP, &previous, nil)
+    stopProcess()
     takeTerminalAgain()
   }
 
@@ -255,34 +251,20 @@ package final class EditLineReader: LineReader {
     add(EditCommand.paste) { pointer, _ in run(pointer) { $0.paste($1) } }
     add(EditCommand.search) { pointer, _ in run(pointer) { $0.searchHistory($1) } }
     add(EditCommand.clear) { pointer, _ in run(pointer) { $0.clear($1) } }
-    add(EditCommand.nothing) { _, _ in Outcome.normal.code }
+    add(EditCommand.nothing) { _, _ in EditorReply.normal.code }
   }
 
   private func add(_ name: String, _ command: editline_command) {
     editline_add(pointer, name, name, command)
   }
-
-  /// The locale's own UTF-8 if it has one, else `C.UTF-8`: in another codeset libedit takes letters
-  /// outside ASCII for commands.
-  ///
-  /// Only the character type is set, so numbers and dates stay as they are.
-  private static func useUnicode() -> Bool {
-    setlocale(LC_CTYPE, "")
-    if isUnicode { return true }
-    return setlocale(LC_CTYPE, "C.UTF-8") != nil && isUnicode
-  }
-
-  private static var isUnicode: Bool {
-    nl_langinfo(nl_item(CODESET)).map { String(cString: $0).uppercased() == "UTF-8" } ?? false
-  }
 }
 
 /// Finds the reader that an editor belongs to and runs one of its commands.
 private func run(
-  _ pointer: OpaquePointer?, _ command: (EditLineReader, Editor) -> Outcome
+  _ pointer: OpaquePointer?, _ command: (EditLineReader, Editor) -> EditorReply
 ) -> UInt8 {
   guard let pointer, let reader = EditLineReader.owner(of: pointer) else {
-    return Outcome.error.code
+    return EditorReply.error.code
   }
   let outcome = command(reader, Editor(pointer: pointer))
   if outcome == .error { reader.ring() }

@@ -1,7 +1,8 @@
 import CEditLine
+import System
 
 /// What a command leaves libedit to do.
-enum Outcome {
+enum EditorReply {
   case normal, error
   /// The line is over; our reader knows how it ended.
   case end
@@ -35,7 +36,7 @@ struct Editor {
     el_cursor(pointer, Int32(clamping: position - buffer.cursor))
   }
 
-  func moving(to position: Int) -> Outcome {
+  func moving(to position: Int) -> EditorReply {
     move(to: position)
     return .normal
   }

@@ -1,16 +1,16 @@
 import CEditLine
-import Glibc
+import System
 
 /// What is typed at the terminal, as Unicode scalars, with a moment of rest before each wait.
 final class KeyInput {
-  private let descriptor: Int32
+  private let source: StandardInput
   private var bytes: [UInt8] = []
   private var position = 0
   private var returned: [Unicode.Scalar] = []
   /// How many bytes were taken in so far.
   private(set) var count = 0
 
-  init(descriptor: Int32 = STDIN_FILENO) { self.descriptor = descriptor }
+  init(_ source: StandardInput = .standard) { self.source = source }
 
   /// The next scalar, nil at the end of input.
   ///
@@ -22,9 +22,9 @@ final class KeyInput {
         if !(0x80...0x9F).contains(scalar.value) { return scalar }
         continue
       }
-      if editline_ready(descriptor, 0) <= 0 {
+      if editline_ready(source.descriptor, 0) <= 0 {
         rest(editline_events())
-        if editline_ready(descriptor, -1) < 0 { continue }
+        if editline_ready(source.descriptor, -1) < 0 { continue }
       }
       guard fill() else { return nil }
     }
@@ -34,7 +34,7 @@ final class KeyInput {
   func soon(milliseconds: Int32) -> Unicode.Scalar? {
     while true {
       if let scalar = returned.popLast() ?? decoded() { return scalar }
-      guard editline_ready(descriptor, milliseconds) > 0, fill() else { return nil }
+      guard editline_ready(source.descriptor, milliseconds) > 0, fill() else { return nil }
     }
   }
 
@@ -44,16 +44,10 @@ final class KeyInput {
   private func fill() -> Bool {
     bytes.removeFirst(position)
     position = 0
-    var block = [UInt8](repeating: 0, count: 4_096)
-    while true {
-      let length = read(descriptor, &block, block.count)
-      if length > 0 {
-        bytes += block[..<length]
-        count += length
-        return true
-      }
-      if length == 0 || (errno != EINTR && errno != EAGAIN) { return false }
-    }
+    let more = source.some(most: 4_096)
+    bytes += more
+    count += more.count
+    return !more.isEmpty
   }
 
   /// Takes a whole scalar from the bytes; what is not UTF-8 becomes U+FFFD, a byte at a time.

@@ -1,3 +1,5 @@
+package import System
+
 /// Where the shell gets its lines from: a terminal with editing, a plain stream, or a script.
 package protocol LineReader: AnyObject {
   /// Waits for the next text to run, which may have several rows.

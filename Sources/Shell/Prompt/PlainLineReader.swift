@@ -1,5 +1,5 @@
 import CEditLine
-import Glibc
+package import System
 
 /// Reads lines without editing: from a pipe or a file (no prompt), or a terminal that cannot edit.
 ///
@@ -8,17 +8,17 @@ import Glibc
 package final class PlainLineReader: LineReader {
   private enum Filling { case some, end, interrupted }
 
-  private let descriptor: Int32
+  private let source: StandardInput
   private let showsPrompt: Bool
   private let isComplete: CompletenessTest
   private var buffer: [UInt8] = []
   private var position = 0
 
   package init(
-    descriptor: Int32 = STDIN_FILENO, showsPrompt: Bool,
+    _ source: StandardInput = .standard, showsPrompt: Bool,
     isComplete: @escaping CompletenessTest = { _ in true }
   ) {
-    self.descriptor = descriptor
+    self.source = source
     self.showsPrompt = showsPrompt
     self.isComplete = isComplete
   }
@@ -77,24 +77,10 @@ package final class PlainLineReader: LineReader {
   private func fill() -> Filling {
     buffer.removeFirst(position)
     position = 0
-    var block = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      if showsPrompt, !awaitInput() { return .interrupted }
-      let count = read(descriptor, &block, block.count)
-      if count > 0 {
-        buffer += block[..<count]
-        return .some
-      }
-      guard count < 0, errno == EINTR else { return .end }
-    }
-  }
-
-  /// Waits at a prompt; false when Ctrl-C came, which reaches this thread here only (see
-  /// ``InterruptWatcher``).
-  private func awaitInput() -> Bool {
-    var blocked = sigset_t()
-    pthread_sigmask(SIG_BLOCK, nil, &blocked)
-    sigdelset(&blocked, SIGINT)
-    return editline_await(descriptor, &blocked) >= 0 || errno != EINTR
+    // At a prompt Ctrl-C reaches this thread here only (see ``InterruptWatcher``).
+    if showsPrompt, editline_await(source.descriptor) == 0 { return .interrupted }
+    let more = source.some()
+    buffer += more
+    return more.isEmpty ? .end : .some
   }
 }

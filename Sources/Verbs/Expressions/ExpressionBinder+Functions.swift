@@ -199,15 +199,7 @@ extension ExpressionBinder {
     }
     let start = value.start(of: unit, weekStart: scope.weekStart).cast(to: .date)
     guard name.text == "endof" else { return start }
-    let next: Expression =
-      switch unit {
-      case .day: .call(.addDays, [start, .integer(1)], .date)
-      case .week: .call(.addDays, [start, .integer(7)], .date)
-      case .month: .call(.addMonths, [start, .integer(1)], .date)
-      case .quarter: .call(.addMonths, [start, .integer(3)], .date)
-      case .year: .call(.addMonths, [start, .integer(12)], .date)
-      }
-    return .call(.addDays, [next, .integer(-1)], .date)
+    return .call(.addDays, [start.next(unit), .integer(-1)], .date)
   }
 
   private func unknownFunction(_ name: Name) -> Diagnostic {

@@ -42,10 +42,10 @@ extension Scope {
   ///   first kind that has a table is called up, all its tables together.
   /// - Parameter dataset: The one table to call up, when the verb knows which it is.
   package func analysed(
-    _ arguments: Arguments, _ kinds: [Kind], from input: Rows, calling dataset: Dataset? = nil
+    _ arguments: Arguments, _ kinds: [RowKind], from input: Rows, calling dataset: Dataset? = nil
   ) throws(Diagnostic) -> Analysed {
     let verb = arguments.signature.name
-    if let kind = input.shape.kind, kinds.contains(kind), !arguments.has("using") {
+    if let kind = input.shape.kind, kinds.contains(kind), !arguments.has(CommonClauses.using) {
       return Analysed(input)
     }
     guard let standing = input.withCustomer(in: self) else {
@@ -61,7 +61,7 @@ extension Scope {
     let all = try union(datasets.map { rows(of: $0) }, at: arguments.stage.span)
     let kept = Relation.join(
       all.relation, .semi, standing.relation,
-      on: [Pair(HiddenColumn.customer, HiddenColumn.customer)], taking: [])
+      on: [.customer], taking: [])
     // Everyone in a snapshot's own customer tables is meant: no need to say so.
     let whole =
       input.shape.kind == .customers && input.relation.fields == customers?.relation.fields
@@ -73,9 +73,9 @@ extension Scope {
   }
 
   private func called(
-    _ kinds: [Kind], _ arguments: Arguments
+    _ kinds: [RowKind], _ arguments: Arguments
   ) throws(Diagnostic) -> [Dataset] {
-    if let name = try arguments.name("using") {
+    if let name = try arguments[CommonClauses.using] {
       guard let dataset = catalog[name.text] else {
         var diagnostic = Diagnostic("unknown-table", "no table `\(name.text)`", at: name.span)
         if let near = closest(to: name.text, in: catalog.datasets.map(\.name)) {
@@ -99,7 +99,7 @@ extension Scope {
       help: ["if a table holds them, say so: --map TABLE.time=COLUMN"])
   }
 
-  private func list(_ kinds: [Kind]) -> String {
+  private func list(_ kinds: [RowKind]) -> String {
     kinds.map(\.rawValue).joined(separator: " or ")
   }
 }

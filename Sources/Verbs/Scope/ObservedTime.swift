@@ -28,8 +28,26 @@ extension Scope {
     return catalog.datasets.filter { $0.kind == rows.shape.kind && read.contains($0.name) }
   }
 
+  /// The warning that a stage before cut the histories of customers, for a verb that needs all of
+  /// them; nothing where the rows only stand for customers.
+  ///
+  /// - Parameters:
+  ///   - input: What the stage was given.
+  ///   - time: When something happened in the analysed rows.
+  package func boundedHistory(
+    of input: Rows, _ analysed: Analysed, by time: Attribute, _ arguments: Arguments
+  ) -> [Note] {
+    guard analysed.isGiven, isBounded(input, by: time, outer: arguments.scope) else { return [] }
+    return [
+      Note(
+        .warning,
+        "a stage before `\(arguments.signature.name)` filters by `\(time.name)`: earlier rows of a "
+          + "customer are not seen; filter the answer instead, or use `asof`")
+    ]
+  }
+
   /// Whether a stage before filters by time, so that customers' earlier rows are not seen.
-  package func isBounded(_ rows: Rows, by time: Attribute, outer: Scope) -> Bool {
+  private func isBounded(_ rows: Rows, by time: Attribute, outer: Scope) -> Bool {
     var relation = rows.relation
     while true {
       switch relation {
@@ -43,15 +61,5 @@ extension Scope {
       default: return false
       }
     }
-  }
-}
-
-extension Note {
-  /// The warning that a history was cut before a verb that needs all of it.
-  package static func boundedHistory(_ time: String, _ verb: String) -> Note {
-    Note(
-      .warning,
-      "a stage before `\(verb)` filters by `\(time)`: earlier rows of a customer are not seen; "
-        + "filter the answer instead, or use `asof`")
   }
 }

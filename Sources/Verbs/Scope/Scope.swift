@@ -14,10 +14,10 @@ package import Tables
 /// | which rows does a verb analyse, whatever came in? | `analysed` | Analysed |
 /// | what are the rows of several tables under each other? | `union` | Unions |
 /// | what do the keys after `by` mean? | `keys`, `name(of:)` | GroupKeys |
-/// | how far are rows known, and was a history cut? | `observedUntil`, `observedFrom`, `isBounded` | ObservedTime |
+/// | how far are rows known, and was a history cut? | `observedUntil`, `observedFrom`, `boundedHistory` | ObservedTime |
 ///
 /// Elsewhere: a pipeline is bound in Verbs/Binder; whom scores are computed from is said in
-/// Kits/Scoring/Population, and which events a journey verb follows in the family Journey.
+/// Kits/Scoring/Population, and which events a journey verb follows in Kits/Events/EventBinder.
 package struct Scope {
   package let catalog: Catalog
   /// The last microsecond of the as-of day.

@@ -222,7 +222,7 @@ WHERE "n" = 1
 
 -- rows made in Swift
 SELECT CAST("customer" AS VARCHAR) AS "customer", CASE WHEN isfinite("score") THEN "score" END AS "score"
-FROM "_client_3f9bfefbfd197f69"
+FROM "_client_9ac6604639190259"
 
 -- names that differ in case
 SELECT CAST("customer" AS VARCHAR) AS "customer", CAST('x' AS VARCHAR) AS "Customer_2", CAST(upper('x') AS VARCHAR) AS "CUSTOMER_3"

@@ -222,7 +222,7 @@ WHERE `n` = 1L
 
 -- rows made in Swift
 SELECT CAST(`customer` AS STRING) AS `customer`, CASE WHEN `score` BETWEEN -1.7976931348623157E308D AND 1.7976931348623157E308D THEN `score` END AS `score`
-FROM `_client_3f9bfefbfd197f69`
+FROM `_client_9ac6604639190259`
 
 -- names that differ in case
 SELECT CAST(`customer` AS STRING) AS `customer`, CAST('x' AS STRING) AS `Customer_2`, CAST(upper(translate('x', 'ß', 'ẞ')) AS STRING) AS `CUSTOMER_3`

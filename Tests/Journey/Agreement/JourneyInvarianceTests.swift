@@ -5,7 +5,7 @@ import Tiers
 /// What must not change an answer: the order of rows in files, what customers are called, in which
 /// year all of it happened, and how many threads work.
 @Suite struct JourneyInvarianceTests {
-  static let seeds: [UInt64] = [3, 8, 14, 26, 35, 60]
+  static let seeds: [UInt64] = Tier.sample([3, 8, 14, 26, 35, 60], oneOf: 3)
 
   /// No answer holds a date or a customer's name; windows are not those of the calendar, in which
   /// weeks differ.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Testing
 import Tiers
 
@@ -26,7 +27,14 @@ import Tiers
       func expect(_ query: String, _ oracle: ShareOracle) throws {
         // Groups of blank answers alone stay in the answer, with nothing to say.
         let keys = oracle.answers.first?.keys.count ?? 0
-        let rows = try Answer(query, in: session).rows.filter { $0[keys] != .number(0) }
+        let rows: [[Cell]]
+        do {
+          rows = try Answer(query, in: session).rows.filter { $0[keys] != .number(0) }
+        } catch let mistake as Diagnostic where mistake.id == "unknown-value" {
+          // There is no row to compare with.
+          #expect(!oracle.answers.contains { $0.keys.last == oracle.reference })
+          return
+        }
         let difference = Answer(rows).difference(from: Answer(oracle.rows))
         #expect(difference == nil, "seed \(seed): \(query)\n\(difference ?? "")")
       }

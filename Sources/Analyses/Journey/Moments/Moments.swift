@@ -98,7 +98,7 @@ struct Moments: Verb {
       if let channel = column(.channel) { return channel }
     case .purchases:
       guard let isRefund = rows.isRefund, let own = rows.shape.kind?.step else { break }
-      return .choice([.init(isRefund, .text(Kind.refundStep))], otherwise: .text(own), .text)
+      return .choice([.init(isRefund, .text(RowKind.refundStep))], otherwise: .text(own), .text)
     default: break
     }
     if let own = rows.shape.kind?.step { return .text(own) }

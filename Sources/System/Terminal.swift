@@ -33,7 +33,7 @@ package struct Terminal: Sendable {
       "XDG_STATE_HOME",
     ]
     for name in names {
-      if let value = getenv(name) { environment[name] = String(cString: value) }
+      environment[name] = environmentVariable(name)
     }
     return Terminal(
       inputIsTerminal: isatty(STDIN_FILENO) == 1, outputIsTerminal: isatty(STDOUT_FILENO) == 1,

@@ -22,7 +22,7 @@ package struct PartialFile: ~Copyable {
   /// - Parameter temporaryPath: the name to write under, where a fixed one is wanted; else it is one that
   ///   no other process and no other thread of this one uses.
   package init(for path: String, at temporaryPath: String? = nil) {
-    let target = PartialFile.resolved(path)
+    let target = withoutLinks(path) ?? path
     self.path = target
     self.temporaryPath =
       temporaryPath
@@ -34,14 +34,12 @@ package struct PartialFile: ~Copyable {
   /// Makes the empty file, with the permissions of the one that it is to replace if there is one.
   ///
   /// Throws `EEXIST` where the name to write under is taken; a link there is never followed.
-  /// Returns a descriptor to write to, which the caller closes.
-  package borrowing func open() throws(FileFailure) -> Int32 {
+  package borrowing func open() throws(FileFailure) -> WritableFile {
     let flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC
     let descriptor = Glibc.open(temporaryPath, flags, 0o666)
     guard descriptor >= 0 else { throw FileFailure() }
-    var status = stat()
-    if stat(path, &status) == 0 { fchmod(descriptor, status.st_mode & 0o7777) }
-    return descriptor
+    if let status = FileStatus(path) { fchmod(descriptor, status.permissions) }
+    return WritableFile(descriptor: descriptor)
   }
 
   /// Gives the file its name, once its bytes are on the disk.
@@ -53,7 +51,7 @@ package struct PartialFile: ~Copyable {
     case .isKept: try FileFailure.check { PartialFile.give(path, to: temporaryPath) }
     }
     // The name, too; where a folder cannot be synchronised the bytes are whole all the same.
-    _ = synchronise(PartialFile.folder(of: path), isFolder: true)
+    _ = synchronise(folder(above: path), isFolder: true)
   }
 
   /// Writes a file whole or not at all.
@@ -61,10 +59,9 @@ package struct PartialFile: ~Copyable {
     _ bytes: [UInt8], to path: String, _ existing: Existing = .isReplaced
   ) throws(FileFailure) {
     let file = PartialFile(for: path)
-    let descriptor = try file.open()
-    let failure = FileFailure.of { writeAll(bytes, to: descriptor) }
-    close(descriptor)
-    if let failure { throw failure }
+    let output = try file.open()
+    try output.write(bytes)
+    try output.close()
     try file.commit(existing)
   }
 
@@ -80,34 +77,6 @@ package struct PartialFile: ~Copyable {
       return false
     }
     return rename(temporaryPath, path) == 0
-  }
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
-  }
-}
-
-/// Writes all bytes; false with the system's error where that fails.
-package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-  bytes.withUnsafeBytes { bytes in
-    var written = 0
-    while written < bytes.count {
-      let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
-      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-      if count > 0 {
-        written += count
-      } else if errno != EINTR {
-        return false
-      }
-    }
-    return true
   }
 }
 

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What the system said when a file could not be opened, written or named.
+/// What the system said when a file could not be opened, read, written or named.
 package struct FileFailure: Error, Sendable, Hashable {
   /// The number of the error, such as `EEXIST`.
   package let code: Int32
@@ -13,11 +13,11 @@ package struct FileFailure: Error, Sendable, Hashable {
   /// The system's words, as in `No space left on device`.
   package var reason: String { String(cString: strerror(code)) }
 
+  /// A file of the name is there already.
+  package var isTaken: Bool { code == EEXIST }
+
   /// Runs `body` and throws what the system said if it gave false.
   static func check(_ body: () -> Bool) throws(FileFailure) {
-    if let failure = of(body) { throw failure }
+    if !body() { throw FileFailure() }
   }
-
-  /// What the system said if `body` gave false.
-  static func of(_ body: () -> Bool) -> FileFailure? { body() ? nil : FileFailure() }
 }

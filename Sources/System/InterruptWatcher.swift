@@ -58,6 +58,17 @@ package final class InterruptWatcher {
   }
 }
 
+/// Stops the process, and those it was started with, as the terminal would on Ctrl-Z; returns when it
+/// goes on.
+package func stopProcess() {
+  var standard = sigaction()
+  var previous = sigaction()
+  standard.__sigaction_handler = .init(sa_handler: SIG_DFL)
+  sigaction(SIGTSTP, &standard, &previous)
+  kill(0, SIGTSTP)
+  sigaction(SIGTSTP, &previous, nil)
+}
+
 /// One call under watch.
 private final class Watch: Sendable {
   private struct State {

@@ -1,6 +1,7 @@
-import Files
 import Foundation
 import Testing
+
+@testable import System
 
 struct PartialFileTests {
   private let folder = NSTemporaryDirectory() + "kith-files-\(UUID().uuidString)"
@@ -69,9 +70,9 @@ struct PartialFileTests {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     do {
       let file = PartialFile(for: folder + "/a")
-      let descriptor = try file.open()
-      #expect(writeAll(Array("half".utf8), to: descriptor))
-      close(descriptor)
+      let output = try file.open()
+      try output.write(Array("half".utf8))
+      try output.close()
       #expect(names.count == 1)
     }
     #expect(names.isEmpty)

@@ -40,3 +40,25 @@ package final class SharedLock {
   private static let getLock: Int32 = 36
   private static let setLock: Int32 = 37
 }
+
+/// A lock on a file that one process has at a time, held as long as the value lives; that of a process that
+/// is killed goes with it.
+package final class ExclusiveLock {
+  private let descriptor: Int32
+
+  /// Makes the file if there is none, and waits for the lock.
+  package init(_ path: String) throws(FileFailure) {
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    try FileFailure.check { descriptor >= 0 && flock(descriptor, LOCK_EX) == 0 }
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// Whether somebody has the lock; nobody has that of a file which is not there.
+  package static func isHeld(on path: String) -> Bool {
+    let descriptor = open(path, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_EX | LOCK_NB) != 0
+  }
+}

@@ -1,5 +1,5 @@
 /// What came out while generating: the counts behind the measured part of `truth.json`.
-struct Tally {
+struct TruthTally {
   /// Of so many, those who left or are otherwise the part in question.
   struct Share {
     var total = 0
@@ -65,7 +65,7 @@ struct Tally {
   var byPromise = [Returned(), Returned()]
   /// By step, bad then good.
   var byMoment = [[Returned]](
-    repeating: [Returned(), Returned()], count: Step.allCases.count)
+    repeating: [Returned(), Returned()], count: CustomerStep.allCases.count)
   /// Off the peak hours, in them.
   var byBurst = [Returned(), Returned()]
   var members = 0

@@ -11,7 +11,7 @@ package enum OutputStopped: Error, Sendable, Hashable {
   package var reason: String? {
     switch self {
     case .closedPipe: nil
-    case .failed(let code): strerror(code).map { String(cString: $0) }
+    case .failed(let code): FileFailure(code: code).reason
     }
   }
 }
@@ -35,23 +35,34 @@ package struct StandardStream: Sendable {
   }
 
   package func write(_ bytes: [UInt8]) throws(OutputStopped) {
-    var start = 0
-    while start < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Glibc.write(descriptor, buffer.baseAddress?.advanced(by: start), buffer.count - start)
-      }
-      if count >= 0 {
-        start += count
-        continue
-      }
-      switch errno {
-      case EINTR: continue
-      case EAGAIN:
-        // A descriptor that someone else made non-blocking: wait until it takes more.
-        var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&ready, 1, -1)
-      case EPIPE: throw .closedPipe
-      default: throw .failed(errno)
+    do throws(FileFailure) {
+      try writeAll(bytes, to: descriptor)
+    } catch {
+      throw error.code == EPIPE ? .closedPipe : .failed(error.code)
+    }
+  }
+}
+
+/// What is typed or piped in, as it comes.
+package struct StandardInput: Sendable {
+  package static let standard = StandardInput(descriptor: STDIN_FILENO)
+
+  package let descriptor: Int32
+
+  package init(descriptor: Int32) { self.descriptor = descriptor }
+
+  /// Some more bytes, waiting for the first; empty at the end, or when it cannot be read any more.
+  package func some(most: Int = 1 << 16) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+      while true {
+        count = read(descriptor, buffer.baseAddress, buffer.count)
+        if count >= 0 { return }
+        count = 0
+        switch errno {
+        case EINTR: continue
+        case EAGAIN: waitUntilReady(descriptor, POLLIN)
+        default: return
+        }
       }
     }
   }

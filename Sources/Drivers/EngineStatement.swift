@@ -2,7 +2,7 @@ import CADBC
 import Diagnostics
 
 /// One SQL text on its way through the engine; released once, after its stream.
-final class Statement {
+final class EngineStatement {
   let connection: Connection
   private let raw: UnsafeMutablePointer<ADBCStatement>
   private var driver: Driver { connection.database.driver }

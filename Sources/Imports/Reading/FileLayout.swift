@@ -1,5 +1,5 @@
 /// How the bytes of a file are cut into records and fields.
-struct Dialect: Sendable, Hashable {
+struct FileLayout: Sendable, Hashable {
   var delimiter: UInt8
   /// Bytes before the header: a byte order mark and a line `sep=;`.
   var start: Int = 0
@@ -15,15 +15,15 @@ struct Dialect: Sendable, Hashable {
     it.asciiValue ?? 0
   }
 
-  /// The dialect that cuts a sample most evenly.
+  /// The layout that cuts a sample most evenly.
   ///
   /// Evenness is the share of records as wide as most, times how much a width says, less when the
   /// header is not as wide as the rows. A line `sep=;` decides.
   ///
   /// `sample` is the start of the file, `mark` the bytes its byte order mark takes.
-  static func of(_ sample: [UInt8], mark: Int, isWhole: Bool) -> Dialect {
+  static func of(_ sample: [UInt8], mark: Int, isWhole: Bool) -> FileLayout {
     if let stated = stated(sample, mark: mark) { return stated }
-    var best = Dialect(delimiter: UInt8(ascii: ","), start: mark)
+    var best = FileLayout(delimiter: UInt8(ascii: ","), start: mark)
     var bestScore = 0.0
     for delimiter in candidates {
       let widths = RecordCutter(delimiter).widths(sample, from: mark, isWhole: isWhole)
@@ -47,7 +47,7 @@ struct Dialect: Sendable, Hashable {
     return share * (1 - 1 / Double(mode.key + 1)) * (header == mode.key ? 1 : 0.3)
   }
 
-  private static func stated(_ sample: [UInt8], mark: Int) -> Dialect? {
+  private static func stated(_ sample: [UInt8], mark: Int) -> FileLayout? {
     let line = sample[mark...].prefix { $0 != 10 && $0 != 13 }
     let text = String(decoding: line, as: UTF8.self)
     let bare = text.filter { $0 != "\"" }
@@ -56,6 +56,6 @@ struct Dialect: Sendable, Hashable {
     var start = line.endIndex
     if start < sample.endIndex, sample[start] == 13 { start += 1 }
     if start < sample.endIndex, sample[start] == 10 { start += 1 }
-    return Dialect(delimiter: delimiter ?? UInt8(ascii: "\t"), start: start, linesBefore: 1)
+    return FileLayout(delimiter: delimiter ?? UInt8(ascii: "\t"), start: start, linesBefore: 1)
   }
 }

@@ -1,3 +1,0 @@
-import Tiers
-
-typealias Draws = SplitMix
