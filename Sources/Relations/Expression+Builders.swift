@@ -68,6 +68,24 @@ extension Expression {
     }
   }
 
+  /// A value of the rows before and after this one, or of all up to it, in an order.
+  ///
+  /// - Parameter partition: Rows that differ in these values have nothing to do with each other.
+  package static func running(
+    _ function: Window.Function, in partition: [Expression] = [], by order: [SortKey],
+    _ type: ValueType
+  ) -> Expression {
+    .window(
+      Window(function, partition: partition, order: order, frame: .rowsToCurrent, type: type))
+  }
+
+  /// 1, 2, 3 … in an order.
+  package static func rowNumber(
+    in partition: [Expression] = [], by order: [SortKey]
+  ) -> Expression {
+    running(.rowNumber, in: partition, by: order, .integer)
+  }
+
   /// How many expressions there are inside this one, itself included; what is more than the limit is not
   /// looked at.
   package func size(upTo limit: Int) -> Int {

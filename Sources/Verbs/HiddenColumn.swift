@@ -56,6 +56,11 @@ extension Expression {
   package static let customer = Expression.column(HiddenColumn.customer, .integer)
 }
 
+extension Named {
+  /// The same under its own name.
+  package static let customer = Named(HiddenColumn.customer, .customer)
+}
+
 extension Pair {
   /// Rows of the same customer belong together.
   package static let customer = Pair(HiddenColumn.customer, HiddenColumn.customer)

@@ -58,7 +58,7 @@ struct Chance: Verb {
     let latest = Expression.column("latest", .date)
     let customers = Relation.filter(
       .aggregate(
-        activity.active, by: [activity.customer],
+        activity.active, by: [.customer],
         [
           NamedAggregate(
             "often",

@@ -33,7 +33,7 @@ struct Pick: Verb {
     let value = Expression.column("value", money.amount.type)
     let last = Expression.column("last", .date)
     let customers = Relation.aggregate(
-      activity.active, by: [activity.customer],
+      activity.active, by: [.customer],
       [
         NamedAggregate("value", money.sum),
         NamedAggregate("last", AggregateCall(.maximum, [activity.day], type: .date)),

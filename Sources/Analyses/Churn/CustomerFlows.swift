@@ -5,7 +5,6 @@ struct CustomerFlows: Sendable {
   let summary: ActivitySummary
   let model: LapseModel
 
-  private static let customer = Expression.column(HiddenColumn.customer, .integer)
   private static let period = Expression.column("_period", .date)
 
   private func start(_ day: Expression) -> Expression { summary.periods.start(day) }
@@ -36,10 +35,7 @@ struct CustomerFlows: Sendable {
   /// Per period: customers whose first it is, who are back, and for whom no next one follows.
   var periods: Question {
     func neighbour(_ function: Window.Function) -> Expression {
-      .window(
-        Window(
-          function, partition: [Self.customer], order: [SortKey(Self.period)],
-          frame: .rowsToCurrent, type: .date))
+      .running(function, in: [.customer], by: [SortKey(Self.period)], .date)
     }
     let rows = Relation.extend(
       summary.active,
@@ -81,21 +77,11 @@ struct CustomerFlows: Sendable {
       before.isNull, start(date("_left_before")).isLess(than: date("_begins")),
     ])
     let isEnd = Expression.any([after.isNull, date("_ends").isLess(than: start(after))])
+    let begin = Expression.choice(
+      [.init(isBegin, date("_begins"))], otherwise: .null(.date), .date)
+    let latest = Window.Function.aggregate(AggregateCall(.maximum, [begin], type: .date))
     rows = .extend(
-      rows,
-      [
-        Named(
-          "_stretch",
-          .window(
-            Window(
-              .aggregate(
-                AggregateCall(
-                  .maximum,
-                  [.choice([.init(isBegin, date("_begins"))], otherwise: .null(.date), .date)],
-                  type: .date)),
-              partition: [Self.customer], order: [SortKey(day)], frame: .rowsToCurrent,
-              type: .date)))
-      ])
+      rows, [Named("_stretch", .running(latest, in: [.customer], by: [SortKey(day)], .date))])
     let starts = counted(
       .filter(rows, isBegin), by: date("_begins"),
       [(Self.first, before.isNull), (Self.back, before.isNotNull)])

@@ -8,7 +8,6 @@ struct LapseModel: Sendable {
 
   private static let day = Expression.column("_day", .date)
   static let gap = Expression.column("_gap", .integer)
-  private static let customer = Expression.column(HiddenColumn.customer, .integer)
 
   let rule: LapseRule
   /// `_customer, _ended`: the stated end dates; nil when no column is one, or the rule ignores them.
@@ -23,7 +22,7 @@ struct LapseModel: Sendable {
     self.endings = endings
     self.until = until
     let each = Relation.distinct(
-      .project(activity.active, [activity.customer, Named("_day", activity.day)]))
+      .project(activity.active, [.customer, Named("_day", activity.day)]))
     days = .extend(
       each,
       [
@@ -32,10 +31,7 @@ struct LapseModel: Sendable {
   }
 
   private static func neighbour(_ function: Window.Function) -> Expression {
-    .window(
-      Window(
-        function, partition: [customer], order: [SortKey(day)], frame: .rowsToCurrent,
-        type: .date))
+    .running(function, in: [.customer], by: [SortKey(day)], .date)
   }
 
   /// The stated end dates of customers up to a day.
@@ -69,7 +65,7 @@ struct LapseModel: Sendable {
   /// `_limit` and `_usual` are in days, `_stated` is the stated end, whatever followed it.
   func customers(_ common: CommonGaps) -> Relation {
     let grouped = Relation.aggregate(
-      days, by: [Named(HiddenColumn.customer, Self.customer)],
+      days, by: [.customer],
       [
         NamedAggregate("_first", AggregateCall(.minimum, [Self.day], type: .date)),
         NamedAggregate("_last", AggregateCall(.maximum, [Self.day], type: .date)),
@@ -99,7 +95,7 @@ struct LapseModel: Sendable {
       [Named(Self.allowed, Self.wholeDays(.column("_limit", .double)))])
     guard let endings else { return .extend(rows, [Named("_stated", .null(.date))]) }
     return .join(
-      rows, .left, endings, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+      rows, .left, endings, on: [.customer],
       taking: [Pair("_stated", "_ended")])
   }
 
@@ -129,7 +125,7 @@ struct LapseModel: Sendable {
     func date(_ name: String) -> Expression { .column(name, .date) }
     let joined = Relation.join(
       days, .inner, customers(common),
-      on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+      on: [.customer],
       taking: [Pair(Self.allowed, Self.allowed), Pair("_stated", "_stated")])
     var rows = Relation.extend(
       joined,
@@ -167,14 +163,14 @@ struct LapseModel: Sendable {
   func statuses(_ common: CommonGaps) -> Relation {
     let cameBack = Expression.column("_left_before", .date).isNotNull
     let returns = Relation.aggregate(
-      dayRows(common), by: [Named(HiddenColumn.customer, Self.customer)],
+      dayRows(common), by: [.customer],
       [
         NamedAggregate(
           "_back", AggregateCall(.maximum, [Self.day], where: cameBack, type: .date))
       ])
     let rows = Relation.join(
       customers(common), .left, returns,
-      on: [Pair(HiddenColumn.customer, HiddenColumn.customer)], taking: [Pair("_back", "_back")])
+      on: [.customer], taking: [Pair("_back", "_back")])
     let today = Expression.constant(.date(until.daysSinceEpoch))
     func date(_ name: String) -> Expression { .column(name, .date) }
     let (first, last, back) = (date("_first"), date("_last"), date("_back"))
@@ -195,7 +191,7 @@ struct LapseModel: Sendable {
     return .project(
       rows,
       [
-        Named(HiddenColumn.customer, Self.customer), Named("last_seen", last),
+        .customer, Named("last_seen", last),
         Named("silence", silence), Named("rhythm", .column("_limit", .double)),
         Named(
           "status",

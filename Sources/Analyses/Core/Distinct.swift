@@ -15,23 +15,9 @@ struct Distinct: Verb {
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
     let binder = ExpressionBinder(input, in: scope)
-    var columns = items.isEmpty ? input.shape.fields.map { Named($0) } : []
-    var attributes = items.isEmpty ? input.shape.columns : []
-    for item in items {
-      scope.binding.checking { () throws(Diagnostic) in
-        let syntax = try item.expression()
-        let value = try binder.bind(syntax)
-        let name = item.name?.text ?? scope.columnName(syntax, value)
-        try item.check(name: name, of: syntax)
-        guard !attributes.contains(where: { $0.name == name }) else {
-          throw Diagnostic(
-            "repeated-name", "the column `\(name)` stands twice", at: item.span,
-            help: ["name one of them: `other = \(syntax.span.text)`"])
-        }
-        columns.append(Named(name, value))
-        attributes.append(binder.attribute(of: value, named: name))
-      }
-    }
+    let chosen = ChosenColumns(items, binder, in: scope)
+    let columns = items.isEmpty ? input.shape.fields.map { Named($0) } : chosen.columns
+    let attributes = items.isEmpty ? input.shape.columns : chosen.attributes
     let relation = Relation.distinct(.project(binder.rows.relation, columns))
     let shape = Shape(
       columns: attributes, name: input.shape.name,

@@ -30,8 +30,7 @@ struct Join: Verb {
     // Rows that a join made of one row keep the order of the partner's.
     var depth = 0
     while input.relation.field("_partner_\(depth)") != nil { depth += 1 }
-    let place = Expression.window(
-      Window(.rowNumber, order: match.other.totalOrder, frame: .rowsToCurrent, type: .integer))
+    let place = Expression.rowNumber(by: match.other.totalOrder)
     let numbered = Relation.extend(match.other.relation, [Named("_partner_\(depth)", place)])
     if case .join(let left, let kind, _, let on, let taking) = relation {
       relation = .join(

@@ -19,28 +19,12 @@ struct Select: Verb {
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {
     let binder = ExpressionBinder(input, in: scope, aggregation: .windows(partition: []))
-    var columns: [Named] = []
+    let chosen = ChosenColumns(items, binder, in: scope)
     var shape = input.shape
-    shape.columns = []
-    for item in items {
-      scope.binding.checking { () throws(Diagnostic) in
-        let syntax = try item.expression()
-        let value = try binder.bind(syntax)
-        let name = item.name?.text ?? scope.columnName(syntax, value)
-        try item.check(name: name, of: syntax)
-        guard shape.attribute(name) == nil else {
-          throw Diagnostic(
-            "repeated-name", "the column `\(name)` stands twice", at: item.span,
-            help: ["name one of them: `other = \(syntax.span.text)`"])
-        }
-        columns.append(Named(name, value))
-        shape.columns.append(binder.attribute(of: value, named: name))
-      }
-    }
-    for warning in binder.warnings { scope.binding.report(warning) }
+    shape.columns = chosen.attributes
     shape.perCustomer.formIntersection(shape.names)
     return Plan(
-      .project(binder.rows.relation, columns + binder.rows.kept(for: &shape)), shape,
+      .project(binder.rows.relation, chosen.columns + binder.rows.kept(for: &shape)), shape,
       rules: binder.notes, probes: binder.probes)
   }
 }
@@ -66,15 +50,5 @@ extension Rows {
         .column(name, key.expression.type), descending: key.descending)
     }
     return kept
-  }
-}
-
-extension Scope {
-  /// The name of an unnamed column: as typed for a role or label, else that of the one column.
-  func columnName(_ syntax: ExpressionSyntax, _ value: Expression) -> String {
-    if case .name = syntax.kind, case .column(let name, _) = value {
-      return HiddenColumn.contactName(name)
-    }
-    return name(of: syntax)
   }
 }

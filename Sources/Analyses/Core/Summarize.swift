@@ -50,13 +50,11 @@ struct Summarize: Verb {
         let name = item.name?.text ?? scope.name(of: syntax)
         try item.check(name: name, of: syntax)
         guard !attributes.contains(where: { $0.name == name }) else {
-          throw Diagnostic(
-            "repeated-name", "the column `\(name)` stands twice", at: item.span,
-            help: [
-              stage.verb.text == "count"
-                ? "the count is called `n`; name the key: `by other = \(name)`"
-                : "name one of them: `other = \(syntax.span.text)`"
-            ])
+          var mistake = Diagnostic.repeatedColumn(name, of: syntax, at: item.span)
+          if stage.verb.text == "count" {
+            mistake.help = ["the count is called `n`; name the key: `by other = \(name)`"]
+          }
+          throw mistake
         }
         columns.append(Named(name, value))
         var attribute = measured(syntax, value, name, over: keys.rows)

@@ -35,10 +35,8 @@ struct Top: Verb {
       return Plan(.first(count, rows.relation, by: rows.totalOrder), shape)
     }
     let groups = scope.keys(per, over: rows)
-    let position = Expression.window(
-      Window(
-        .rowNumber, partition: groups.named.map(\.expression), order: rows.totalOrder,
-        frame: .rowsToCurrent, type: .integer))
+    let position = Expression.rowNumber(
+      in: groups.named.map(\.expression), by: rows.totalOrder)
     let name = groups.rows.freshName("_position")
     var relation = Relation.extend(groups.rows.relation, [Named(name, position)])
     relation = .filter(

@@ -31,7 +31,7 @@ struct PurchaseMeasures: Sendable {
     }
     let last = Expression.column("_last", .date)
     let grouped = Relation.aggregate(
-      .filter(activity.rows.relation, activity.isPlaced), by: [activity.customer],
+      .filter(activity.rows.relation, activity.isPlaced), by: [.customer],
       [
         NamedAggregate(
           "_last", AggregateCall(.maximum, [activity.day], where: activity.counts, type: .date)),

@@ -1,4 +1,5 @@
 import Diagnostics
+import Tables
 
 /// The first record of a file: what its columns are called, there and here.
 struct Header: Sendable, Hashable {
@@ -62,13 +63,7 @@ func uniqueNames(_ labels: [String]) -> [String] {
     var name = snakeCase(label)
     if name.isEmpty { name = "column_\(index + 1)" }
     if name.first?.isNumber == true { name = "column_" + name }
-    var unique = name
-    var number = 2
-    while !taken.insert(unique).inserted {
-      unique = "\(name)_\(number)"
-      number += 1
-    }
-    return unique
+    return taken.insertFree(name)
   }
 }
 

@@ -100,13 +100,6 @@ func nameTables(_ tables: inout [PlannedTable]) {
     }
   }
   for index in tables.indices where !named.contains(index) {
-    let stem = tables[index].staged.source.stem
-    var name = stem
-    var number = 2
-    while !taken.insert(name).inserted {
-      name = "\(stem)_\(number)"
-      number += 1
-    }
-    tables[index].name = name
+    tables[index].name = taken.insertFree(tables[index].staged.source.stem)
   }
 }

@@ -28,8 +28,6 @@ package struct Activity: Sendable {
 
   /// The rows that count as activity.
   package var active: Relation { .filter(rows.relation, counts) }
-  /// The code of a row's customer, by its own name.
-  package var customer: Named { Named(HiddenColumn.customer, rows.customer) }
   /// The columns that tell the rows of one customer and time apart.
   package var ties: [Expression] { rows.shape.identity.compactMap { rows.relation.column($0) } }
 

@@ -74,17 +74,17 @@ package struct ActivitySummary: Sendable {
   package var active: Relation {
     .distinct(
       .project(
-        activity.active, [activity.customer, Named("_period", periods.start(activity.day))]))
+        activity.active, [.customer, Named("_period", periods.start(activity.day))]))
   }
 
   /// One row per customer: `_customer` and the keys, those of the first activity.
   package var groups: Relation {
     guard !keys.grouping.isEmpty else {
-      return .distinct(.project(activity.active, [activity.customer]))
+      return .distinct(.project(activity.active, [.customer]))
     }
     let moment = Expression.column(activity.time.name, activity.time.type)
     return .aggregate(
-      activity.active, by: [activity.customer],
+      activity.active, by: [.customer],
       keys.grouping.map { key in
         NamedAggregate(
           key.name,
@@ -103,7 +103,7 @@ package struct ActivitySummary: Sendable {
       own.isEmpty
       ? rows
       : Relation.join(
-        rows, .inner, groups, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+        rows, .inner, groups, on: [.customer],
         taking: own.map { Pair($0.name, $0.name) })
     return Question(
       .aggregate(joined, by: own.map { Named($0) } + further, counts),

@@ -74,9 +74,6 @@ package struct Chosen: Sendable {
   let holdOut: HoldOut?
   let keys: Relation?
 
-  private static let customer = Expression.column(HiddenColumn.customer, .integer)
-  private static let onCustomer = [Pair(HiddenColumn.customer, HiddenColumn.customer)]
-
   /// The end of a choosing stage.
   ///
   /// - Parameters:
@@ -90,26 +87,20 @@ package struct Chosen: Sendable {
     keeping count: Int? = nil, notes: [Note] = []
   ) -> Plan.Step {
     let here = Relation.join(
-      chosen, .semi, columns.input.relation, on: Self.onCustomer, taking: [])
-    var order = order + [SortKey(Self.customer)]
+      chosen, .semi, columns.input.relation, on: [.customer], taking: [])
+    var order = order + [SortKey(.customer)]
     var ranked = here
     if !groups.isEmpty {
-      ranked = .extend(ranked, [Named("_turn", Self.number(order, in: groups))])
+      ranked = .extend(ranked, [Named("_turn", .rowNumber(in: groups, by: order))])
       order.insert(SortKey(.column("_turn", .integer)), at: 0)
     }
-    ranked = .extend(ranked, [Named(Choice.rank.name, Self.number(order))])
+    ranked = .extend(ranked, [Named(Choice.rank.name, .rowNumber(by: order))])
     if let count {
       let rank = Expression.column(Choice.rank.name, .integer)
       ranked = .filter(ranked, rank.isAtMost(.integer(Int64(count))))
     }
     guard let holdOut, let keys else { return rows(ranked, notes) }
     return hold(holdOut, keys, of: ranked, notes)
-  }
-
-  private static func number(_ order: [SortKey], in groups: [Expression] = []) -> Expression {
-    .window(
-      Window(
-        .rowNumber, partition: groups, order: order, frame: .rowsToCurrent, type: .integer))
   }
 
   private func rows(_ ranked: Relation, _ notes: [Note]) -> Plan.Step {
@@ -121,7 +112,7 @@ package struct Chosen: Sendable {
     _ holdOut: HoldOut, _ keys: Relation, of ranked: Relation, _ notes: [Note]
   ) -> Plan.Step {
     let named = Question(
-      .join(keys, .semi, ranked, on: Self.onCustomer, taking: []), order: [SortKey(Self.customer)])
+      .join(keys, .semi, ranked, on: [.customer], taking: []), order: [SortKey(.customer)])
     let then: Plan.Then = { (tables) throws(Diagnostic) in
       guard let codes = tables[0][HiddenColumn.customer], let names = tables[0]["_key"] else {
         return rows(ranked, notes)
@@ -131,7 +122,7 @@ package struct Chosen: Sendable {
         [Field(HiddenColumn.customer, .integer), Field("_held", .boolean)],
         rows: held.map { [codes[$0], .boolean(true)] })
       let marked = Relation.join(
-        ranked, .left, .client(ClientTable(list)), on: Self.onCustomer,
+        ranked, .left, .client(ClientTable(list)), on: [.customer],
         taking: [Pair("_held", "_held")])
       let isHeld = Expression.column("_held", .boolean).isNotNull
       let note = Note(

@@ -27,15 +27,7 @@ package struct CustomerRows {
     let copy = known.freshName("_copy")
     let number = Expression.column(copy, .integer)
     let numbered = Relation.extend(
-      named,
-      [
-        Named(
-          copy,
-          .window(
-            Window(
-              .rowNumber, partition: [known.customer], order: known.totalOrder,
-              frame: .rowsToCurrent, type: .integer)))
-      ])
+      named, [Named(copy, .rowNumber(in: [.customer], by: known.totalOrder))])
     var first = Relation.filter(numbered, number.equals(.integer(1)))
     var shape = known.shape
     let tellsOfCustomers = shape.kind.map { [.contacts, .customers].contains($0) } ?? false
@@ -49,7 +41,7 @@ package struct CustomerRows {
       {
         first = .join(
           first, .left, everyone.relation,
-          on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+          on: [.customer],
           taking: [Pair(key.name, key.name)])
         shape.columns = [key] + shape.columns.filter { $0.name != key.name }
       }

@@ -10,9 +10,8 @@ package struct RowSubjects {
   /// - Parameter rows: The incoming rows, with the joins that the features needed.
   package init(_ rows: Rows) {
     id = rows.freshName("_number")
-    let number = Expression.window(
-      Window(.rowNumber, order: rows.totalOrder, frame: .rowsToCurrent, type: .integer))
-    self.rows = Rows(.extend(rows.relation, [Named(id, number)]), rows.shape)
+    let number = Named(id, .rowNumber(by: rows.totalOrder))
+    self.rows = Rows(.extend(rows.relation, [number]), rows.shape)
   }
 
   /// The rows with what a model says of each.

@@ -117,10 +117,7 @@ struct AnswerTally: Sendable {
       [.init(isAnswer, .integer(1))], otherwise: .integer(0), .integer)
     let identity = rows.shape.identity.compactMap { rows.relation.column($0) }
     let order = [answered, .column(time.name, time.type)] + identity
-    return .window(
-      Window(
-        .rowNumber, partition: [person], order: order.map { SortKey($0, descending: true) },
-        frame: .rowsToCurrent, type: .integer))
+    return .rowNumber(in: [person], by: order.map { SortKey($0, descending: true) })
   }
 
   private static func repeated(

@@ -1,6 +1,7 @@
 package import Diagnostics
 import Queries
 package import Sessions
+import Tables
 
 /// Something that a session saves.
 package enum SavedEntry: Sendable, Hashable {
@@ -199,14 +200,7 @@ private struct CellNames {
       }
       if !names.isEmpty { words += ["by"] + names }
     }
-    let base = clean(words.joined(separator: "_"))
-    var name = base
-    var number = 2
-    while !taken.insert(name).inserted {
-      name = "\(base)_\(number)"
-      number += 1
-    }
-    return name
+    return taken.insertFree(clean(words.joined(separator: "_")))
   }
 
   private func clean(_ text: String) -> String {

@@ -41,7 +41,7 @@ extension ExpressionBinder {
     if rows.relation.field(hidden) == nil {
       rows.relation = .join(
         rows.relation, .left, customers.relation,
-        on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+        on: [.customer],
         taking: [Pair(hidden, found.name)])
     }
     var attribute = found
@@ -98,7 +98,7 @@ extension Rows {
     var rows = self
     rows.relation = .join(
       relation, .left, customers.relation, on: [Pair(key.name, code.name)],
-      taking: [Pair(HiddenColumn.customer, HiddenColumn.customer)])
+      taking: [.customer])
     return rows
   }
 }

@@ -61,7 +61,7 @@ extension Scope {
     let all = try union(datasets.map { rows(of: $0) }, at: arguments.stage.span)
     let kept = Relation.join(
       all.relation, .semi, standing.relation,
-      on: [Pair(HiddenColumn.customer, HiddenColumn.customer)], taking: [])
+      on: [.customer], taking: [])
     // Everyone in a snapshot's own customer tables is meant: no need to say so.
     let whole =
       input.shape.kind == .customers && input.relation.fields == customers?.relation.fields

@@ -152,7 +152,7 @@ extension Scope {
           ]))
       binder.rows.relation = .join(
         binder.rows.relation, .left, values,
-        on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+        on: [.customer],
         taking: [Pair(hidden, "_value")])
     }
     return .column(hidden, type)

@@ -44,7 +44,7 @@ extension Scope {
     rows = withoutLaterValues(rows)
     if rows.shape.kind == .customers, rows.knowsCustomer, let named = namedCustomers {
       rows.relation = .join(
-        rows.relation, .semi, named, on: [Pair(HiddenColumn.customer, HiddenColumn.customer)],
+        rows.relation, .semi, named, on: [.customer],
         taking: [])
     }
     return rows

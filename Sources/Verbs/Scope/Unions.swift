@@ -75,8 +75,7 @@ extension Scope {
         }
         return Named(attribute.name, value.cast(to: attribute.type))
       }
-      let place = Expression.window(
-        Window(.rowNumber, order: side.totalOrder, frame: .rowsToCurrent, type: .integer))
+      let place = Expression.rowNumber(by: side.totalOrder)
       var hidden = [Named(sideName, .integer(Int64(number))), Named(placeName, place)]
       if knowsCustomer { hidden.append(Named(HiddenColumn.customer, side.customer)) }
       if knowsRefunds {

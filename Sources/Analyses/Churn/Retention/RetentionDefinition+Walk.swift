@@ -12,15 +12,14 @@ extension RetentionDefinition {
     let source = Relation.project(
       activity.active,
       [
-        activity.customer,
-        Named("_time", .call(.elapsed, [activity.time.instant, .timestamp(0)], .duration)),
+        .customer,
+        Named(EventColumn.time, activity.time.instant.microseconds),
       ])
-    let customer = Expression.column(HiddenColumn.customer, .integer)
     let isEveryone = summary.keys.keys.isEmpty && summary.analysed.everyone == nil
     return Walk(
       definition: question, events: source,
       overlay: isEveryone
-        ? nil : Question(summary.groups, order: summary.keys.order + [SortKey(customer)]),
+        ? nil : Question(summary.groups, order: summary.keys.order + [SortKey(.customer)]),
       kernel: RetentionKernel(
         unit: summary.periods.unit, weekStart: summary.periods.weekStart, kind: kind,
         mostPeriods: mostPeriods))

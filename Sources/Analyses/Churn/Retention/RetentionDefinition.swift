@@ -17,7 +17,6 @@ struct RetentionDefinition: Sendable {
   /// The money to add up; nil when customers are counted.
   let money: Money?
 
-  private static let customer = Expression.column(HiddenColumn.customer, .integer)
   private static let period = Expression.column("_period", .date)
   private static let cohort = Expression.column("_cohort", .date)
   private static let later = Expression.column("_later", .integer)
@@ -55,7 +54,7 @@ struct RetentionDefinition: Sendable {
     let activity = summary.activity
     let each = Relation.aggregate(
       .filter(activity.rows.relation, activity.isPlaced),
-      by: [activity.customer, Named("_period", summary.periods.start(activity.day))],
+      by: [.customer, Named("_period", summary.periods.start(activity.day))],
       [
         NamedAggregate("_n", .count(where: activity.counts)), NamedAggregate("_money", money.sum),
       ])
@@ -72,13 +71,13 @@ struct RetentionDefinition: Sendable {
         [
           Named(
             "_cohort",
-            .window(Window(.aggregate(first), partition: [Self.customer], type: .date)))
+            .window(Window(.aggregate(first), partition: [.customer], type: .date)))
         ]),
       .all([Self.cohort.isNotNull, Self.period.isAtLeast(Self.cohort)]))
     let since = Relation.extend(
       rows, [Named("_later", summary.periods.distance(from: Self.cohort, to: Self.period))])
     let each = [
-      Named(HiddenColumn.customer, Self.customer), Named("_cohort", Self.cohort),
+      .customer, Named("_cohort", Self.cohort),
       Named("_active", Self.active),
     ]
     let most = Expression.integer(Int64(mostPeriods))
