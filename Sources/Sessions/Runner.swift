@@ -83,7 +83,10 @@ final class Runner {
         notes += (stage.plan.rules + said).map { $0.said(by: stage.verb) }
         chart = drawn
         guard stage.plan.keeps else { return rows }
-        return .result(try keep(rows, as: stage.id).number, rows.fields)
+        let found = Relation.result(try keep(rows, as: stage.id).number, rows.fields)
+        // What another answer kept has another number, and is there when it is asked for by that, too.
+        for number in found.results { resolved[number] = found }
+        return found
       }
     }
   }

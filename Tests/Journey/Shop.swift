@@ -49,6 +49,8 @@ final class Shop {
     eventFiles: EventFiles? = nil
   ) throws {
     connection = try DuckDBBackend.connection(temporaryFolder: "/tmp")
+    // With little data, threads only wait for each other.
+    if !Tier.isLong { try connection.execute("SET threads = 1") }
     let steps = Set(events.map(\.step) + names).sorted()
     let time: ValueType = days ? .date : .timestamp
     func dataset(_ name: String, _ kind: RowKind) -> Dataset {

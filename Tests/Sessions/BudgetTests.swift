@@ -57,6 +57,18 @@ import Verbs
     #expect(session.keptRows.count == kept && kept <= 2)
   }
 
+  @Test func `rows that another answer kept take part in a pass over events`() throws {
+    let session = try TestedSession.open("shop")
+    for query in [
+      "contacts | rfm | funnel visit, purchase within 30d by segment",
+      "contacts | rfm | flows top 4 by segment",
+    ] {
+      let first = TestedSession.result(of: query, in: session)
+      #expect(!first.hasPrefix("error"))
+      #expect(TestedSession.result(of: query, in: session) == first)
+    }
+  }
+
   private static func answer(_ text: String, _ session: Session) throws -> Sessions.Answer {
     for statement in try session.parse(text).statements {
       if case .answer(let answer) = try session.run(statement) { return answer }

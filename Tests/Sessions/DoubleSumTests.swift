@@ -61,7 +61,7 @@ import Tiers
     ]
     var known: [String: [UInt64]] = [:]
     for path in paths {
-      for threads in Tier.isLong ? [1, 2, 8] : path == paths[0] ? [1, 8] : [2] {
+      for threads in Tier.isLong ? [1, 2, 8] : path == paths[0] ? [1] : [8] {
         let session = try Self.session(path, threads: threads)
         for query in Self.queries {
           for _ in 0..<Tier.count(1, long: 50) {

@@ -2,6 +2,7 @@ import Foundation
 import Sessions
 import Tables
 import Testing
+import Tiers
 
 /// Answers to questions on the samples, beside SQL written by hand over the CSV files themselves.
 @Suite(.serialized) struct IndependentAnswerTests {
@@ -205,7 +206,7 @@ import Testing
     ),
   ]
 
-  @Test(arguments: pairs.indices)
+  @Test(arguments: Tier.sample(pairs.indices, oneOf: 2))
   func theAnswerIsThatOfSQLOnTheFiles(_ index: Int) throws {
     let (query, sql) = Self.pairs[index]
     let session = try TestedSession.open("samples")
