@@ -40,7 +40,7 @@ def main():
         names = [name.split("/")[0] for name in names]
     rows = []
     for name in sorted(set(names)):
-        end = "$" if asked.tests else "/"
+        end = "(/|$)" if asked.tests else "/"
         before, start = processor_seconds(), time.monotonic()
         done = subprocess.run(
             command + ["--filter", "^" + re.escape(name) + end], cwd=ROOT, stdout=subprocess.PIPE,

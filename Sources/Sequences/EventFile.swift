@@ -124,7 +124,19 @@ package enum EventFile {
       times: EventValues(memory, offset: layout.places[2], count: layout.events),
       codes: EventValues(memory, offset: layout.places[3], count: layout.events),
       steps: Array(texts.dropFirst().dropLast()),
-      moments: layout.events > 0 ? earliest...latest : nil, isNamed: head[6] == 1)
+      moments: layout.events > 0 ? earliest...latest : nil,
+      // Kernels look nothing up twice that they are told is there.
+      isNamed: head[6] == 1 && areNames(memory, layout, below: texts.count - 2))
+  }
+
+  /// Whether each event has a step of so many.
+  private static func areNames(_ memory: EventMemory, _ layout: Layout, below count: Int) -> Bool {
+    let codes = EventValues<UInt16>(memory, offset: layout.places[3], count: layout.events)
+    return codes.withUnsafeBufferPointer { codes in
+      var greatest: UInt16 = 0
+      for code in codes { greatest = max(greatest, code) }
+      return codes.isEmpty || Int(greatest) < count
+    }
   }
 
   /// The memory of a file; nil when it cannot be a file of events.

@@ -8,7 +8,7 @@ package struct EventStore: Sendable {
   package let starts: EventValues<Int>
   /// The catalog's code of each customer, ascending.
   package let customers: EventValues<Int32>
-  /// Microseconds since 1970, each within ``EventStore/reach`` where ``EventStore/isWithinReach``.
+  /// Microseconds since 1970, each within ``EventTime/reach`` where ``EventStore/isWithinReach``.
   package let times: EventValues<Int64>
   /// The step of each event, an index into ``EventStore/steps``.
   package let codes: EventValues<UInt16>
@@ -35,15 +35,10 @@ package struct EventStore: Sendable {
     self.isNamed = isNamed ?? codes.allSatisfy { $0 < steps.count }
   }
 
-  /// The times that kernels count with, 36,000 years on either side of 1970.
-  ///
-  /// Neither the difference of two such times nor one and all windows of a question overflow, which no
-  /// kernel checks. Import reads no year beyond 9999.
-  package static let reach = -(Int64(1) << 60)...(Int64(1) << 60)
-
   /// Whether kernels may count with the times.
   package var isWithinReach: Bool {
-    moments.map { Self.reach.contains($0.lowerBound) && Self.reach.contains($0.upperBound) } ?? true
+    moments.map { EventTime.isWithinReach($0.lowerBound) && EventTime.isWithinReach($0.upperBound) }
+      ?? true
   }
 
   private static func moments(
@@ -82,36 +77,4 @@ package struct Groups: Sendable {
 
   /// How many there are, 1 when all customers are in the one group or nobody is in any.
   package var count: Int { max(1, labels.first?.count ?? 1) }
-}
-
-/// A pass over ordered events that gives the same table as the relation that defines it.
-///
-/// A kernel runs over ranges of customers, on any number of threads; partial results are merged in
-/// the order of the ranges, so that the answer never depends on how the work was cut.
-package protocol SequenceKernel: Sendable {
-  associatedtype Partial: Sendable
-  /// Into how many ranges each thread's share of the customers is cut: more share the work better, as
-  /// long as partial results are small.
-  var rangesPerThread: Int { get }
-  /// Whether the kernel can run over these events; else the definition answers.
-  func fits(_ events: EventStore) -> Bool
-  /// Nothing counted yet; asked for once in a pass, and copied for each range.
-  func begin(_ events: EventStore, _ groups: Groups) -> Partial
-  func run(
-    _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial)
-  func merge(_ partial: inout Partial, _ next: consuming Partial)
-  /// The same kernel for one more pass, with what this one's found; nil when it was the last.
-  func another(after partial: borrowing Partial, _ events: EventStore, _ groups: Groups) -> Self?
-  func finish(_ partial: consuming Partial, _ events: EventStore, _ groups: Groups) -> Table
-}
-
-extension SequenceKernel {
-  package var rangesPerThread: Int { 4 }
-
-  package func fits(_ events: EventStore) -> Bool { true }
-
-  /// One pass is enough for most.
-  package func another(
-    after partial: borrowing Partial, _ events: EventStore, _ groups: Groups
-  ) -> Self? { nil }
 }

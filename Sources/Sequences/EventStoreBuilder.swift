@@ -5,6 +5,8 @@ package struct EventStoreBuilder {
   private let times = EventValuesBuilder<Int64>()
   private let codes = EventValuesBuilder<UInt16>()
   private var steps: [String] = []
+  /// The code of each step.
+  private var known: [String: UInt16] = [:]
   /// Whether events have come in the order of (customer, time) so far.
   package private(set) var isOrdered = true
   /// Whether every event had a step so far.
@@ -65,7 +67,7 @@ package struct EventStoreBuilder {
 
   /// Appends codes as the store's own; most often they are the same.
   private mutating func append(_ batchCodes: ArraySlice<UInt16>, _ names: [String]) {
-    if steps.isEmpty { steps = names }
+    if steps.isEmpty { for name in names { _ = code(of: name) } }
     let isSame = names == steps
     var translation: [UInt16] = []
     if !isSame { translation = names.map { code(of: $0) } }
@@ -87,9 +89,11 @@ package struct EventStoreBuilder {
   }
 
   private mutating func code(of name: String) -> UInt16 {
-    if let place = steps.firstIndex(of: name) { return UInt16(clamping: place) }
+    if let code = known[name] { return code }
+    let code = UInt16(clamping: steps.count)
     steps.append(name)
-    return UInt16(clamping: steps.count - 1)
+    known[name] = code
+    return code
   }
 
   package consuming func finish(marks: [EventMark] = []) -> EventStore {

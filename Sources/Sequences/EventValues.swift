@@ -23,11 +23,14 @@ package struct EventValues<Element: BitwiseCopyable & Sendable>: Sendable {
     self = builder.finish()
   }
 
+  /// Where the values are, as long as somebody has them.
+  var buffer: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
+
   package func withUnsafeBufferPointer<Result>(
     _ body: (UnsafeBufferPointer<Element>) throws -> Result
   ) rethrows -> Result {
     try withExtendedLifetime(memory) {
-      try body(UnsafeBufferPointer(start: base, count: count))
+      try body(buffer)
     }
   }
 }

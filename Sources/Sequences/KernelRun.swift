@@ -18,35 +18,39 @@ extension SequenceKernel {
   ) throws(Diagnostic) -> Table {
     var kernel = self
     while true {
-      let whole = try kernel.pass(over: events, groups, threads: threads, work)
-      guard let next = kernel.another(after: whole, events, groups) else {
+      let ground = kernel.ground(events, groups)
+      let whole = try kernel.pass(over: events, ground, threads: threads, work)
+      guard let next = kernel.another(after: whole, events) else {
         try work.check()
-        return kernel.finish(whole, events, groups)
+        return kernel.finish(whole, events, ground)
       }
       kernel = next
     }
   }
 
   private func pass(
-    over events: EventStore, _ groups: Groups, threads: Int, _ work: Work
+    over events: EventStore, _ ground: Ground, threads: Int, _ work: Work
   ) throws(Diagnostic) -> Partial {
     let ranges = events.ranges(threads <= 1 ? 1 : threads * rangesPerThread)
-    let empty = begin(events, groups)
+    guard !ranges.isEmpty else { return begin(ground, events) }
     let done = Atomic(0)
-    let partials = concurrent(ranges) { range in
-      var partial = empty
-      for piece in events.pieces(of: range, events: eventsPerLook) where !work.isCancelled {
-        run(events, groups, customers: piece, into: &partial)
+    let partials = Slots<Partial>(count: ranges.count)
+    DispatchQueue.concurrentPerform(iterations: ranges.count) { index in
+      var partial = begin(ground, events)
+      for piece in events.pieces(of: ranges[index], events: eventsPerLook)
+      where !work.isCancelled {
+        run(piece, of: events, ground, into: &partial)
         let own = events.starts[piece.upperBound] - events.starts[piece.lowerBound]
         let (_, counted) = done.add(own, ordering: .relaxed)
         work.progress(counted, of: events.eventCount)
       }
-      return partial
+      end(&partial)
+      partials.set(index, partial)
     }
     try work.check()
-    guard var whole = partials.first else { return empty }
-    for next in partials.dropFirst() {
-      merge(&whole, next)
+    var whole = partials.take(0)
+    for index in 1..<ranges.count {
+      merge(&whole, partials.take(index))
       try work.check()
     }
     return whole
@@ -107,24 +111,37 @@ package func concurrent<Item: Sendable, Result: Sendable>(
   DispatchQueue.concurrentPerform(iterations: items.count) { index in
     slots.set(index, body(items[index]))
   }
-  return slots.values
+  return items.indices.map { slots.take($0) }
 }
 
-/// One place per item; each is written once, by the thread that computed it.
+/// One place per item; each is written once, by the thread that computed it, and taken at most once.
 private final class Slots<Value>: @unchecked Sendable {
-  private let storage: UnsafeMutableBufferPointer<Value?>
+  private let values: UnsafeMutablePointer<Value>
+  private let isThere: UnsafeMutablePointer<Bool>
+  private let count: Int
 
   init(count: Int) {
-    storage = .allocate(capacity: count)
-    storage.initialize(repeating: nil)
+    self.count = count
+    values = .allocate(capacity: count)
+    isThere = .allocate(capacity: count)
+    isThere.initialize(repeating: false, count: count)
   }
 
   deinit {
-    storage.deinitialize()
-    storage.deallocate()
+    for index in 0..<count where isThere[index] { (values + index).deinitialize(count: 1) }
+    values.deallocate()
+    isThere.deallocate()
   }
 
-  func set(_ index: Int, _ value: Value) { storage[index] = value }
+  func set(_ index: Int, _ value: Value) {
+    (values + index).initialize(to: value)
+    isThere[index] = true
+  }
 
-  var values: [Value] { storage.compactMap { $0 } }
+  /// What was set, which is no longer here.
+  func take(_ index: Int) -> Value {
+    precondition(isThere[index])
+    isThere[index] = false
+    return (values + index).move()
+  }
 }

@@ -13,22 +13,19 @@ package final class Answer {
   package let warnings: [Diagnostic]
   let session: Session
   private let bound: BoundPipeline
-  /// The stages that take steps, those of the tables in brackets and of names among them.
-  private let stages: [Int: BoundStage]
   private let confidence: Double
   private let runner: Runner
 
   init(
-    session: Session, pipeline: Pipeline, bound: BoundPipeline, stages: [Int: BoundStage],
-    warnings: [Diagnostic], confidence: Double
+    session: Session, pipeline: Pipeline, bound: BoundPipeline, warnings: [Diagnostic],
+    confidence: Double
   ) {
     self.session = session
     self.pipeline = pipeline
     self.bound = bound
     self.warnings = warnings
     self.confidence = confidence
-    self.stages = stages
-    runner = Runner(session, stages)
+    runner = Runner(session, bound.stages)
   }
 
   /// The columns, known before anything runs.
@@ -140,7 +137,7 @@ package final class Answer {
   /// What a stage makes of its answers is not known before they are there: later questions call those rows
   /// by the stage's title.
   package func explanation() throws(Diagnostic) -> String {
-    try Explanation(of: bound, stages, in: session).text()
+    try Explanation(of: bound, in: session).text()
   }
 
   private var presentation: [ColumnPresentation] {

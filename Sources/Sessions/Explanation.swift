@@ -18,10 +18,10 @@ struct Explanation {
   private var told: Set<String> = []
   private var parts: [String] = []
 
-  init(of bound: BoundPipeline, _ stages: [Int: BoundStage], in session: Session) {
+  init(of bound: BoundPipeline, in session: Session) {
     self.bound = bound
     // In the order in which they were bound: whoever reads another one stands after it.
-    self.stages = stages.values.sorted { $0.id < $1.id }
+    self.stages = bound.stages.values.sorted { $0.id < $1.id }
     self.session = session
     var titles: [Int: String] = [:]
     var taken: [String: Int] = [:]

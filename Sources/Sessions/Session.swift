@@ -181,8 +181,8 @@ package final class Session {
     }
     lastPipeline = pipeline
     return Answer(
-      session: self, pipeline: pipeline, bound: bound, stages: binding.takeStages(),
-      warnings: warnings, confidence: scope.confidence)
+      session: self, pipeline: pipeline, bound: bound, warnings: warnings,
+      confidence: scope.confidence)
   }
 
   private func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {

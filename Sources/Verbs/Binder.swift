@@ -12,10 +12,12 @@ extension Scope {
     try binding.enter("query", at: pipeline.span)
     defer { binding.leave() }
     let source = try bind(source: pipeline.source)
-    let bound = try bind(pipeline.stages, over: source, span: pipeline.span)
+    var bound = try bind(pipeline.stages, over: source, span: pipeline.span)
     // What a table in brackets or behind a name leaves out is said by whoever reads it.
     if binding.depth > 1 {
       binding.innerProbes += bound.probes.map { $0.said(of: source.shape.name) }
+    } else {
+      (bound.stages, binding.stages) = (binding.stages, [:])
     }
     return bound
   }
@@ -46,7 +48,7 @@ extension Scope {
     let found = binding.diagnostics.count
     let arguments = try Arguments(stage, signature: verb.signature, scope: self)
     let own = try arguments.ownScope()
-    let isSeen = arguments.has("asof")
+    let isSeen = arguments.has(CommonClauses.asOf)
     if isSeen { warn(of: own, arguments) }
     let input = isSeen ? own.known(bound.rows) : bound.rows
     var plan = try verb.init(arguments).plan(over: input, in: own)
@@ -73,7 +75,8 @@ extension Scope {
 
   /// Says when a stage's `asof` is after the as-of date that was set, from which on all is hidden.
   private func warn(of own: Scope, _ arguments: Arguments) {
-    guard asOfIsSet, own.asOf == asOf, let end = try? arguments.endOfDate("asof"), end > asOf else {
+    guard asOfIsSet, own.asOf == asOf, let end = try? arguments[CommonClauses.asOf], end > asOf
+    else {
       return
     }
     binding.report(

@@ -20,8 +20,8 @@ package final class Binding {
   package var parameters: [String: ExpressionSyntax] = [:]
   /// Mistakes found so far; a text is checked whole.
   package var diagnostics: [Diagnostic] = []
-  /// Stages of the statement that is being bound that take steps to run, by the number in `.result`.
-  package var stages: [Int: BoundStage] = [:]
+  /// The stages that take steps to run, until the outermost pipeline that is being bound has them.
+  var stages: [Int: BoundStage] = [:]
   /// Asks the engine for the columns of a query in its own language.
   package var describe: ((String) throws(Diagnostic) -> [Field])?
   /// The definitions that are being bound, outermost first: a name twice is a circle.
@@ -93,12 +93,6 @@ package final class Binding {
     }
   }
 
-  /// The stages that were planned since the last time; whoever runs them has them from now on.
-  package func takeStages() -> [Int: BoundStage] {
-    defer { stages = [:] }
-    return stages
-  }
-
   func nextResult() -> Int {
     lastResult += 1
     return lastResult
@@ -122,6 +116,9 @@ package struct BoundPipeline: Sendable {
   package var rows: Rows
   /// The rows after each stage in turn, the source first.
   package var trail: [(title: String, rows: Rows, span: SourceSpan)]
+  /// The stages that take steps to run, by the number in `.result`; of a pipeline in brackets or behind
+  /// a name the outermost one has them.
+  package var stages: [Int: BoundStage] = [:]
   /// Rules and probes of the stages that changed only the relation.
   package var rules: [Note]
   package var probes: [Probe]

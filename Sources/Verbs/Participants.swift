@@ -13,7 +13,7 @@ extension Rows {
       .project(
         .filter(relation.distinctBeforeJoins(names), customer.isNotNull),
         [Named(HiddenColumn.customer, customer)] + keys))
-    return Question(found, order: order + [SortKey(.column(HiddenColumn.customer, .integer))])
+    return Question(found, order: order + [SortKey(.customer)])
   }
 }
 

@@ -37,7 +37,7 @@ struct CommandRunner: Sendable {
       "LANG": "C.UTF-8",
     ]
     let own = ProcessInfo.processInfo.environment
-    for name in ["KITH_DUCKDB", "KITH_ENGINE_HOME", "LD_LIBRARY_PATH", "PYTHONHOME"] {
+    for name in ["KITH_DUCKDB", "KITH_ENGINE_HOME", "LD_LIBRARY_PATH"] {
       environment[name] = own[name]
     }
     self.environment = environment

@@ -2,6 +2,7 @@ import Catalogs
 import Diagnostics
 import Drivers
 import DuckDBBackend
+import System
 import Tables
 import Testing
 
@@ -29,6 +30,14 @@ struct SnapshotTests {
     C2,2024-02-28 10:00,visit,laptop
     """,
   ]
+
+  @Test func `whichever engine writes a snapshot, its storage is that of DuckDB 1_5`() throws {
+    let shop = try Workshop(Self.files)
+    let snapshot = try shop.snapshot()
+    let head = try ReadableFile(snapshot.path).rest(most: 20)
+    // A checksum, the word that all such files have, and the version of the storage.
+    #expect(Array(head.dropFirst(8)) == Array("DUCK".utf8) + [68, 0, 0, 0, 0, 0, 0, 0])
+  }
 
   @Test func understandsABusiness() throws {
     let shop = try Workshop(Self.files)

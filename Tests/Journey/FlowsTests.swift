@@ -162,13 +162,19 @@ import Verbs
       codes: Array(repeating: 0, count: times.count), steps: ["visit"])
     let kernel = FlowsKernel(sampled: 4, leastEvents: 0)
     let groups = Groups(byCustomer: nil, labels: [])
-    var sample = kernel.begin(store, groups)
-    kernel.run(store, groups, customers: 0..<1000, into: &sample)
-    #expect(sample.kept.reduce(0) { $0 + $1.count } == 1280)
-    let second = kernel.another(after: sample, store, groups)
-    var misled = sample.bracketed
-    second?.run(store, groups, customers: 0..<1000, into: &misled)
-    #expect(misled.widened != nil)
+    let ground = kernel.ground(store, groups)
+    var sample = kernel.begin(ground, store)
+    kernel.run(0..<1000, of: store, ground, into: &sample)
+    kernel.end(&sample)
+    #expect(
+      (0..<sample.value.counters.count).reduce(0) {
+        $0 + sample.value.counters.gaps.count(of: $1)
+      } == 1280)
+    let second = try #require(kernel.another(after: sample, store))
+    var misled = second.begin(ground, store)
+    second.run(0..<1000, of: store, ground, into: &misled)
+    second.end(&misled)
+    #expect(misled.value.widened != nil)
     for threads in [1, 2, 8] {
       let table = try JourneyEvents.table(kernel, store, threads: threads)
       let median = quantile(gaps.sorted().map(Double.init), 0.5).map { Int64($0.rounded()) }

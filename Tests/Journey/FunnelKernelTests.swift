@@ -50,13 +50,15 @@ import Verbs
   static func table(_ kernel: FunnelKernel, parts: Int) -> Table {
     let groups = Groups(byCustomer: nil, labels: [])
     let count = store.customers.count
-    var all = kernel.begin(store, groups)
+    let ground = kernel.ground(store, groups)
+    var all = kernel.begin(ground, store)
     for part in 0..<parts {
-      var partial = kernel.begin(store, groups)
+      var partial = kernel.begin(ground, store)
       let range = count * part / parts..<count * (part + 1) / parts
-      kernel.run(store, groups, customers: range, into: &partial)
+      kernel.run(range, of: store, ground, into: &partial)
+      kernel.end(&partial)
       kernel.merge(&all, partial)
     }
-    return kernel.finish(all, store, groups)
+    return kernel.finish(all, store, ground)
   }
 }

@@ -139,7 +139,9 @@ import Verbs
       let codes = (0..<300).map { _ in UInt16.random(in: 0...1, using: &draws) * 65_535 }
       return EventMark(codes: codes, values: [])
     }
-    let (groups, numbers) = Self.numbers(marks, Array(0..<300))
+    var own = Self.groups(marks)
+    var numbers = [Int](repeating: -1, count: 300)
+    for event in 0..<300 { numbers[event] = own.number(of: event, 0) }
     var known: [[UInt16]: Int] = [:]
     for event in 0..<300 {
       let key = marks.map { $0.codes[event] }
@@ -148,22 +150,48 @@ import Verbs
     }
     #expect(Set(known.values).count == known.count)
     // In another order the numbers are others.
-    let (others, theirs) = Self.numbers(marks, (0..<300).reversed())
-    var own = groups
-    let translated = own.numbers(of: others)
+    var others = Self.groups(marks)
+    var theirs = [Int](repeating: -1, count: 300)
+    for event in (0..<300).reversed() { theirs[event] = others.number(of: event, 0) }
+    let translated = own.numbers(of: others) ?? []
     #expect(theirs.map { translated[$0] } == numbers)
   }
 
-  /// The groups, and the number of each event's one, numbered in some order of events.
-  private static func numbers(
-    _ marks: [EventMark], _ order: [Int]
-  ) -> (MarkedGroups, [Int]) {
-    var groups = MarkedGroups()
-    var numbers = [Int](repeating: -1, count: order.count)
-    MarkedGroups.withCodes(of: marks[...]) { codes in
-      for event in order { numbers[event] = groups.number(of: event, in: codes) }
+  @Test func `groups that have places are as many as there are combinations`() throws {
+    let marks = [
+      EventMark(codes: [0, 1, 2, 0], values: [.text("b"), .null, .text("a")]),
+      EventMark(codes: [1, 0, 1, 1], values: [.integer(7), .integer(3)]),
+    ]
+    var groups = Self.groups(marks, mostPlaced: 6)
+    let numbers = (0..<4).map { groups.number(of: $0, 0) }
+    #expect(numbers.allSatisfy { $0 < 6 } && numbers[0] == numbers[3] && Set(numbers).count == 3)
+    // In the order of the first key, then of the second, whichever way they are numbered.
+    for most in [6, 5] {
+      var groups = Self.groups(marks, mostPlaced: most)
+      let numbers = (0..<4).map { groups.number(of: $0, 0) }
+      let (ordered, labels) = groups.table(of: Set(numbers).sorted())
+      #expect(ordered == [numbers[2], numbers[0], numbers[1]])
+      #expect(labels.map(\.name) == ["key0", "key1"])
+      #expect((0..<3).map { labels[0][$0] } == [.text("a"), .text("b"), .null])
+      #expect((0..<3).map { labels[1][$0] } == [.integer(3), .integer(3), .integer(7)])
     }
-    return (groups, numbers)
+  }
+
+  /// Groups of events by marks, where only so many combinations have a place.
+  private static func groups(_ marks: [EventMark], mostPlaced: Int = -1) -> GroupNumbers {
+    let count = marks[0].codes.count
+    let store = EventStore(
+      starts: EventValues([0, count]), customers: EventValues([0]),
+      times: EventValues(Array(repeating: 0, count: count)),
+      codes: EventValues(Array(repeating: 0, count: count)), steps: ["a"], marks: marks)
+    let fields = marks.indices.map {
+      Field("key\($0)", marks[$0].values.first == .integer(7) ? .integer : .text)
+    }
+    let keys = MarkKeys(
+      first: 0, columns: fields.map { MarkedColumn($0) }, order: fields.map(\.name))
+    return GroupNumbers(
+      EventGroups(
+        Groups(byCustomer: nil, labels: []), by: keys, in: store, mostPlaced: mostPlaced))
   }
 
   @Test func `stores stand beside each other in time`() throws {

@@ -6,10 +6,9 @@ import Tiers
 struct PathTableTests {
   @Test func `paths are counted as a dictionary counts them`() throws {
     var draws = Draws(state: 8)
-    var (one, other) = (
-      try #require(PathTable(steps: 9, length: 6, groups: 3)),
-      try #require(PathTable(steps: 9, length: 6, groups: 3))
-    )
+    let numbers = try #require(PathNumbers(steps: 9, length: 6, groups: 3))
+    var one = PathTable(numbers)
+    var other = PathTable(numbers)
     var expected: [[Int]: (n: Int, converted: Int)] = [:]
     for number in 0..<20_000 {
       let path = (0..<Int.random(in: 1...6, using: &draws)).map { _ in
@@ -32,17 +31,17 @@ struct PathTableTests {
     var found = 0
     one.forEach { group, path, n, converted in
       found += 1
-      let counts = expected[[group] + one.codes(of: path)]
+      let counts = expected[[group] + numbers.codes(of: path)]
       #expect(counts?.n == n && counts?.converted == converted)
     }
     #expect(found == expected.count)
   }
 
   @Test func `a path that fits no number has no table`() {
-    #expect(PathTable(steps: 255, length: 8, groups: 1) == nil)
-    #expect(PathTable(steps: 254, length: 8, groups: 1) != nil)
-    #expect(PathTable(steps: 254, length: 8, groups: 2) == nil)
-    #expect(PathTable(steps: 3, length: 50, groups: 1) == nil)
-    #expect(PathTable(steps: 0, length: 5, groups: 1) != nil)
+    #expect(PathNumbers(steps: 255, length: 8, groups: 1) == nil)
+    #expect(PathNumbers(steps: 254, length: 8, groups: 1) != nil)
+    #expect(PathNumbers(steps: 254, length: 8, groups: 2) == nil)
+    #expect(PathNumbers(steps: 3, length: 50, groups: 1) == nil)
+    #expect(PathNumbers(steps: 0, length: 5, groups: 1) != nil)
   }
 }

@@ -116,7 +116,7 @@ import Verbs
     #expect(groups.count == 3)
   }
 
-  @Test(arguments: settings)
+  @Test(arguments: Tier.sample(settings, oneOf: 3))
   func `the kernel gives the relation's table`(_ setting: Setting) throws {
     let expected = try Self.shop.get().counts(setting.query)
     let kernel = PathsKernel(

@@ -182,8 +182,9 @@ final class Shop {
     }
     let binding = Binding(vocabulary: .standard)
     let scope = Scope(catalog: session.catalog, binding: binding)
-    guard case .result(let number, _) = try scope.bind(pipeline).rows.relation,
-      case .walk(let walk, _)? = binding.stages[number]?.plan.start
+    let bound = try scope.bind(pipeline)
+    guard case .result(let number, _) = bound.rows.relation,
+      case .walk(let walk, _)? = bound.stages[number]?.plan.start
     else { throw Diagnostic("test", "the stage does not begin with a pass over events") }
     return walk
   }

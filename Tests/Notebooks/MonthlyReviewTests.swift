@@ -9,19 +9,14 @@ import Testing
 
 /// The review that the project ships is one that runs.
 struct MonthlyReviewTests {
-  private let path =
+  private let checkout =
     #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
-    + "/notebooks/monthly-review.md"
 
-  @Test func answersEveryQuestion() throws {
-    let desk = try Desk()
-    for month in ["2025-12", "2025-11"] { try review(month, desk) }
-  }
-
-  private func review(_ month: String, _ desk: Desk) throws {
-    let file = try NotebookStore.read(path)
+  @Test(arguments: ["2025-12", "2025-11"]) func answersEveryQuestion(_ month: String) throws {
+    let file = try NotebookStore.read(checkout + "/notebooks/monthly-review.md")
     let session = try Session.open(
-      SessionOptions(paths: file.dataPaths, environment: ["KITH_CACHE": desk.path("cache")])
+      SessionOptions(
+        paths: file.dataPaths, environment: ["KITH_CACHE": checkout + "/.build/test-cache"])
     ).session
     let settings = [ParameterSetting(name: "month", value: month)]
     let run = try NotebookRun(file, in: session, settings: settings)

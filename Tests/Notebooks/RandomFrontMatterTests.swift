@@ -86,7 +86,7 @@ struct RandomFrontMatterTests {
   /// One to three damages of bytes, words or lines.
   private static func damaged(_ text: String, _ dice: inout SplitMix) -> String {
     var scalars = Array(text.unicodeScalars)
-    for _ in 0...dice.roll(3) {
+    for _ in 0...dice.roll(2) {
       let place = dice.roll(scalars.count + 1)
       let other = wrong[dice.roll(wrong.count)]
       switch dice.roll(7) {

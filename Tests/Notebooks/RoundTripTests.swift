@@ -74,7 +74,7 @@ struct RoundTripTests {
   }
 
   @Test func piecesCoverEveryByteOfHostileDocuments() throws {
-    for seed in 0..<2_000 {
+    for seed in 0..<Tier.count(600, long: 20_000) {
       let bytes = Array(Self.document(seed).utf8)
       let file = try NotebookFile(bytes: bytes, name: nil)
       var end = 0
@@ -88,7 +88,7 @@ struct RoundTripTests {
   }
 
   @Test func outputsAreWrittenOnceAndNothingElseChanges() throws {
-    for seed in 0..<2_000 {
+    for seed in 0..<Tier.count(600, long: 20_000) {
       let file = try NotebookFile(bytes: Array(Self.wholeDocument(seed).utf8), name: nil)
       #expect(ids(file.diagnostics.filter { $0.severity == .error }).isEmpty, "seed \(seed)")
       let bytes = RunFile.bytes(of: file, Self.outcome(file), parameters: [], failures: .stored)

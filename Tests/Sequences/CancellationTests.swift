@@ -13,10 +13,12 @@ struct CancellationTests {
     var stop: Int?
     let seen = Seen()
 
-    func begin(_ events: EventStore, _ groups: Groups) -> Int { 0 }
+    func ground(_ events: EventStore, _ groups: Groups) -> Groups { groups }
+
+    func begin(_ groups: Groups, _ events: EventStore) -> Int { 0 }
 
     func run(
-      _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Int
+      _ customers: Range<Int>, of events: EventStore, _ groups: Groups, into partial: inout Int
     ) {
       for customer in customers {
         partial += events.starts[customer + 1] - events.starts[customer]
@@ -25,9 +27,9 @@ struct CancellationTests {
       seen.add(customers)
     }
 
-    func merge(_ partial: inout Int, _ next: consuming Int) { partial += next }
+    func merge(_ partial: inout Int, _ next: Int) { partial += next }
 
-    func finish(_ partial: consuming Int, _ events: EventStore, _ groups: Groups) -> Table {
+    func finish(_ partial: Int, _ events: EventStore, _ groups: Groups) -> Table {
       Table([Column("n", .integer, .integers([Int64(partial)]))])
     }
   }

@@ -25,7 +25,6 @@ import Verbs
     #expect(most <= 32 + 64 + 2, "\(most) tables")
     #expect(session.keptRows.count <= 32)
     #expect(session.answers.count <= 1_000 && session.answers.size <= session.answers.budget)
-    #expect(session.binding.stages.isEmpty)
   }
 
   @Test func `a line goes on after what it stood on went`() throws {

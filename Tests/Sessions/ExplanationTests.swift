@@ -18,6 +18,7 @@ import Verbs
     let (session, engine) = try Self.session("samples")
     var stages = 0
     for verb in Vocabulary.standard.verbs {
+      #expect(!verb.examples.isEmpty, "\(verb.signature.name)")
       for example in verb.examples {
         for statement in try session.parse(example.query).statements {
           guard case .answer(let answer) = try session.run(statement) else { continue }

@@ -66,7 +66,7 @@ import Verbs
       if passed > .seconds(10) { Issue.record("took \(passed): \(query)") }
     }
     if Self.amount != nil || Tier.isLong {
-      print("\(amount) random \(shape): \(asked) statements, \(answered) answered")
+      print("\(amount) random \(shape): \(asked) questions, \(answered) answered")
     }
     // A generator that only makes refused queries tests little.
     #expect(answered * 10 > asked, "\(answered) of \(asked) were answered")
@@ -83,8 +83,12 @@ import Verbs
     } catch {
       return (1, 0, error.all.isEmpty ? [Diagnostic("internal-error", "silence")] : error.all)
     }
-    var (answered, mistakes) = (0, [Diagnostic]())
+    var (asked, answered, mistakes) = (0, 0, [Diagnostic]())
     for statement in script.statements {
+      switch statement.kind {
+      case .pipeline, .continuation: asked += 1
+      default: break
+      }
       do {
         guard case .answer(let answer) = try session.run(statement) else { continue }
         let finding = try answer.finding(limit: 20)
@@ -105,7 +109,7 @@ import Verbs
         mistakes.append(Diagnostic("internal-error", "\(error)"))
       }
     }
-    return (script.statements.count, answered, mistakes)
+    return (asked, answered, mistakes)
   }
 
   private func check(_ mistake: Diagnostic, of query: String) {

@@ -1,6 +1,7 @@
 import Sessions
 import Tables
 import Testing
+import Tiers
 
 /// Passes over events by their kernels give what their relations give.
 @Suite struct KernelTests {
@@ -55,14 +56,18 @@ import Testing
     "contacts | where plan == \"pro\" | moments using touchpoints",
   ]
 
-  @Test(arguments: queries, ["shop", "samples"])
-  func kernelAgrees(_ query: String, _ data: String) throws {
+  @Test(arguments: queries)
+  func kernelAgrees(_ query: String) throws { try compare(query, on: "shop") }
+
+  @Test(arguments: Tier.sample(queries, oneOf: 3))
+  func kernelAgreesOnTheSamples(_ query: String) throws { try compare(query, on: "samples") }
+
+  private func compare(_ query: String, on data: String) throws {
     let session = try TestedSession.open(data)
     session.usesKernels = false
     guard let expected = try? TestedSession.table(query, in: session) else { return }
     session.usesKernels = true
     for threads in [1, 2, 3, 8] {
-      session.forgetAnswers()
       session.threads = threads
       let runs = session.kernelRuns
       #expect(try TestedSession.table(query, in: session) == expected)

@@ -31,16 +31,20 @@ extension QueryGenerator {
 
   /// Names that are defined, used, and defined anew, as the same or as something else.
   mutating func script() -> String {
-    defined = []
-    var (values, functions) = (["nothing"], ["abs"])
-    var lines: [String] = []
-    for _ in 0..<3 + chance(6) {
+    (defined, isTame) = ([], true)
+    var lines = ["let t = " + relational(), "let v = 2", "def w(x) = x * 2"]
+    defined = ["t"]
+    var (values, functions) = (["v"], ["w", "abs"])
+    for _ in 0..<2 + chance(6) {
       let name = pick(["t", "u", "v", "w"])
-      isTame = chance(3) > 0
+      isTame = chance(4) > 0
       switch chance(12) {
       case 0, 1, 2, 3:
-        lines.append("let \(name) = " + (chance(3) > 0 ? analysis() : relational()))
-        if !defined.contains(name) { defined.append(name) }
+        let all = defined
+        // Mostly no circle, which is a mistake of the whole text.
+        if isTame { defined.removeAll { $0 >= name } }
+        lines.append("let \(name) = " + (chance(2) == 0 ? analysis() : relational()))
+        defined = all.filter { $0 != name } + [name]
       case 4:
         lines.append("let \(name) = " + (isTame ? pick(["1", "2", "3"]) : literal()))
         values.append(name)

@@ -31,9 +31,13 @@ enum TestedSession {
   }
 
   static func open(paths: [String], engine: String? = nil) throws(Diagnostic) -> Session {
+    // With little data the engine's threads only wait for each other.
     let options = SessionOptions(
-      paths: paths, engine: engine, environment: ["KITH_CACHE": cache])
-    return try Session.open(options).session
+      paths: paths, engine: engine, threads: Tier.isLong ? nil : 1,
+      environment: ["KITH_CACHE": cache])
+    let session = try Session.open(options).session
+    session.threads = 2
+    return session
   }
 
   static let cache = CaseFile.checkout + "/.build/test-cache"

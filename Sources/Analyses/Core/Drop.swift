@@ -2,15 +2,16 @@ import Verbs
 
 /// Leaves out the named columns.
 struct Drop: Verb {
+  private static let columns = Place.items(
+    .columns, 1...1000, placeholder: "COLUMN", "What is left out.")
   static let signature = Signature(
-    "drop", "Leaves out the named columns.", aliases: ["project-away", "reject"],
-    items: Parameter("", .columns, 1...1000, placeholder: "COLUMN", "What is left out."))
+    "drop", "Leaves out the named columns.", aliases: ["project-away", "reject"], items: columns)
   static let examples = [Example("contacts | drop email, phone", "Without addresses.")]
 
   private let items: [Item]
 
   init(_ arguments: Arguments) throws(Diagnostic) {
-    items = arguments.items
+    items = try arguments[Self.columns]
   }
 
   func plan(over input: Rows, in scope: Scope) throws(Diagnostic) -> Plan {

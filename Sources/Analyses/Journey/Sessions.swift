@@ -55,7 +55,7 @@ struct Sessions: Verb {
           + "`session_index` numbers a customer's sessions in these rows, and `session` is the "
           + "customer's key with that number"))
     let unplaced = found.unplaced(fate: (": kept, in no session", "in no session"))
-    return Plan(split, shape, rules: rules, probes: unplaced.map { [$0] } ?? [])
+    return Plan(split, shape, rules: rules, probes: unplaced)
   }
 
   /// Adds both columns to rows that know their customer.

@@ -31,8 +31,7 @@ package struct ActivitySummary: Sendable {
     verb = arguments.signature.name
     span = arguments.stage.verb.span
     analysed = try scope.analysed(arguments, arguments.signature.analyses, from: input)
-    keys = try scope.keys(arguments.items("by"), of: analysed).checked(
-      against: columns, of: verb, at: arguments.clause("by")?.span ?? span)
+    keys = try scope.keys(arguments, of: analysed, besides: columns)
     let known = try keys.rows.requiringCustomer(for: verb, that: does, in: scope, at: span)
     activity = try Activity(known, for: verb, at: span)
     periods = ObservedPeriods(

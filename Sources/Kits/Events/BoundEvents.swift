@@ -61,11 +61,12 @@ package struct BoundEvents: Sendable {
   package func unplaced(
     concerning isConcerned: Expression? = nil, noun: String = "event",
     fate: (text: String, measure: String) = (" left out", "left out")
-  ) -> Probe? {
-    rows.unplaced(
+  ) -> [Probe] {
+    let probe = rows.unplaced(
       [.customer, .time] + (step == nil ? [] : [.step]), isPlaced: isPlaced,
       isConcerned: isConcerned, noun: noun,
       lack: step == nil ? "a customer or a time" : "a customer, a time or a step", fate: fate)
+    return probe.map { [$0] } ?? []
   }
 }
 

@@ -27,9 +27,7 @@ package struct EventBinder {
     let isEvents = roles.allSatisfy { input.shape.attribute(for: $0) != nil }
     let analysed = try scope.analysed(
       arguments, arguments.signature.analyses.filter { $0 != .generic || isEvents }, from: input)
-    let keys = try scope.keys(arguments.items("by"), of: analysed).checked(
-      against: columns, of: arguments.signature.name,
-      at: arguments.clause("by")?.span ?? arguments.stage.span)
+    let keys = try scope.keys(arguments, of: analysed, besides: columns)
     try self.init(arguments, analysed, keys, from: input, in: scope)
   }
 

@@ -111,8 +111,9 @@ extension Place where Value == TimeLimit? {
   ) -> Place {
     let parameter = Parameter(
       word, .durations, required: required, placeholder: "DURATION", summary)
+    let length = Place<DurationLiteral?>.duration(word, summary)
     return Place(parameter) { (arguments) throws(Diagnostic) in
-      guard let duration = try arguments.duration(word) else { return nil }
+      guard let duration = try arguments[length] else { return nil }
       return try TimeLimit(
         duration, of: word, at: try arguments.expression(word)?.span, empty: empty, wayOut: wayOut)
     }

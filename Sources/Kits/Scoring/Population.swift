@@ -6,7 +6,7 @@ extension Scope {
   package func population(
     _ arguments: Arguments, _ kinds: [RowKind], of input: Rows
   ) throws(Diagnostic) -> Analysed {
-    if let kind = input.shape.kind, kinds.contains(kind), !arguments.has("using") {
+    if let kind = input.shape.kind, kinds.contains(kind), !arguments.has(CommonClauses.using) {
       return try analysed(arguments, kinds, from: input)
     }
     guard input.withCustomer(in: self) != nil, let everyone = customers else {

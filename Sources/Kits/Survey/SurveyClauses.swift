@@ -51,9 +51,10 @@ package struct SurveyArguments {
     self.arguments = arguments
     scale = try arguments[verb.reading.scale]
     margin = try arguments[verb.reading.margin]
-    if arguments.has("versus"), let target = arguments.clause("target") {
+    if arguments.has(SurveyClauses.versus), arguments.has(SurveyClauses.target) {
       throw Diagnostic(
-        "repeated-clause", "`versus` and `target` both say what to compare with", at: target.span)
+        "repeated-clause", "`versus` and `target` both say what to compare with",
+        at: arguments.span(of: SurveyClauses.target))
     }
   }
 }
@@ -108,9 +109,11 @@ extension Signature {
     let items = Place.items(
       .columns, 0...50, placeholder: "SCORE",
       "The columns with scores; those that ask for \(reading.subject) if none is given.")
-    var clauses: [any Declared] = [Parameter.by, SurveyClauses.latest, reading.scale]
+    var clauses: [any Declared] = [CommonClauses.by, SurveyClauses.latest, reading.scale]
     clauses += own
-    clauses += [SurveyClauses.versus, SurveyClauses.target, reading.margin, Parameter.confidence]
+    clauses += [
+      SurveyClauses.versus, SurveyClauses.target, reading.margin, CommonClauses.confidence,
+    ]
     return Signature(
       name, summary, outcome: .summary, analyses: [.surveys], items: items, clauses: clauses)
   }

@@ -21,10 +21,10 @@ struct SurveyBinder<Survey: SurveyVerb> {
 
   /// Rows of surveys, or of staff, are analysed themselves; other rows stand for customers.
   func analysed(_ input: Rows) throws(Diagnostic) -> Analysed {
-    if input.shape.kind == .staff, !arguments.has("using") {
+    if input.shape.kind == .staff, !arguments.has(CommonClauses.using) {
       return try scope.analysed(arguments, [.staff], from: input)
     }
-    guard input.shape.kind != .surveys, !arguments.has("using") else {
+    guard input.shape.kind != .surveys, !arguments.has(CommonClauses.using) else {
       return try scope.analysed(arguments, [.surveys], from: input)
     }
     let asking = scope.catalog.datasets(of: .surveys).filter { dataset in

@@ -57,8 +57,7 @@ extension SurveyVerb {
     let analysed = try binder.analysed(input)
     let questions = try binder.questions(in: analysed.rows)
     let all = [Self.question] + columns + Self.changes(.number)
-    let keys = try scope.keys(arguments.items("by"), of: analysed).checked(
-      against: all.names(), of: verb, at: arguments.span(of: Parameter.by))
+    let keys = try scope.keys(arguments, of: analysed, besides: all.names())
     let yardstick = try Yardstick(arguments, keys, within: questions[0].figure.range, in: scope)
     let tally = try AnswerTally(
       keys, questions, person: binder.person(keys.rows),
@@ -99,7 +98,7 @@ extension SurveyVerb {
     let figure = questions[0].figure
     var text = figure.lead + readings.joined(separator: ", ") + figure.aside
     text += "; \(figure.method)"
-    if given.arguments.has("latest") { text += "; each customer's last answer" }
+    if given.arguments.has(SurveyClauses.latest) { text += "; each customer's last answer" }
     if let yardstick { text += "; \(yardstick.text)" }
     if yardstick?.isRow ?? false { text += ", answers of the same customer paired" }
     return Note(.rule, text)

@@ -30,18 +30,6 @@ extension GroupKeys {
     let names = own.map { "`\($0.named.name)`" }.joined(separator: ", ")
     return Note(.caveat, "a customer counts by the first known \(names)")
   }
-
-  /// Throws when a key has the name of a column that the verb gives itself.
-  package func checked(
-    against columns: [String], of verb: String, at span: SourceSpan
-  ) throws(Diagnostic) -> GroupKeys {
-    if let name = names.first(where: { columns.contains($0) }) {
-      throw Diagnostic(
-        "repeated-name", "`\(verb)` gives a column `\(name)` itself", at: span,
-        help: ["name the key: `by other = \(name)`"])
-    }
-    return self
-  }
 }
 
 /// A small table that a summary verb made in Swift, in the order of its rows.

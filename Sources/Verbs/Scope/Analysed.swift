@@ -45,7 +45,7 @@ extension Scope {
     _ arguments: Arguments, _ kinds: [RowKind], from input: Rows, calling dataset: Dataset? = nil
   ) throws(Diagnostic) -> Analysed {
     let verb = arguments.signature.name
-    if let kind = input.shape.kind, kinds.contains(kind), !arguments.has("using") {
+    if let kind = input.shape.kind, kinds.contains(kind), !arguments.has(CommonClauses.using) {
       return Analysed(input)
     }
     guard let standing = input.withCustomer(in: self) else {
@@ -75,7 +75,7 @@ extension Scope {
   private func called(
     _ kinds: [RowKind], _ arguments: Arguments
   ) throws(Diagnostic) -> [Dataset] {
-    if let name = try arguments.name("using") {
+    if let name = try arguments[CommonClauses.using] {
       guard let dataset = catalog[name.text] else {
         var diagnostic = Diagnostic("unknown-table", "no table `\(name.text)`", at: name.span)
         if let near = closest(to: name.text, in: catalog.datasets.map(\.name)) {

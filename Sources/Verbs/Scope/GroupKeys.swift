@@ -51,6 +51,17 @@ extension Scope {
     keys(items, of: Analysed(rows))
   }
 
+  /// Binds the keys after `by`, of which none may have the name of a column that the verb gives itself.
+  package func keys(
+    _ arguments: Arguments, of analysed: Analysed, besides columns: [String]
+  ) throws(Diagnostic) -> GroupKeys {
+    let keys = keys(try arguments[CommonClauses.by], of: analysed)
+    guard let name = keys.names.first(where: { columns.contains($0) }) else { return keys }
+    throw Diagnostic(
+      "repeated-name", "`\(arguments.signature.name)` gives a column `\(name)` itself",
+      at: arguments.span(of: CommonClauses.by), help: ["name the key: `by other = \(name)`"])
+  }
+
   /// Binds the keys of an analysis: each is looked for in the incoming rows, then in the analysed
   /// ones, then in contacts.
   package func keys(_ items: [Item], of analysed: Analysed) -> GroupKeys {

@@ -92,7 +92,7 @@ package struct Arguments {
   package func clause(_ word: String) -> Clause? { stage.clauses.first { $0.word.text == word } }
 
   /// Whether a mode such as `weighted` is there.
-  package func has(_ word: String) -> Bool { clause(word) != nil }
+  func has(_ word: String) -> Bool { clause(word) != nil }
 
   /// The items of a clause; empty when it is absent.
   package func items(_ word: String) -> [Item] { clause(word)?.items ?? [] }
@@ -105,7 +105,7 @@ package struct Arguments {
   }
 
   /// A duration written in place or as `$name`.
-  package func duration(_ word: String) throws(Diagnostic) -> DurationLiteral? {
+  func duration(_ word: String) throws(Diagnostic) -> DurationLiteral? {
     guard let syntax = try expression(word) else { return nil }
     guard case .duration(let value) = try scope.constant(syntax) else {
       throw .expected("a duration such as `30d` or `3mo`", after: word, at: syntax.span)
@@ -114,7 +114,7 @@ package struct Arguments {
   }
 
   /// A whole number within a range.
-  package func integer(
+  func integer(
     _ word: String? = nil, in range: ClosedRange<Int64>
   ) throws(Diagnostic) -> Int? {
     guard let syntax = try expression(word) else { return nil }
@@ -128,7 +128,7 @@ package struct Arguments {
   }
 
   /// A number within a range.
-  package func number(
+  func number(
     _ word: String, in range: ClosedRange<Double>
   ) throws(Diagnostic) -> Double? {
     guard let syntax = try expression(word) else { return nil }
@@ -147,7 +147,7 @@ package struct Arguments {
   }
 
   /// One of the words that the signature lists for a clause, or for the stage itself.
-  package func choice(_ word: String? = nil) throws(Diagnostic) -> String? {
+  func choice(_ word: String? = nil) throws(Diagnostic) -> String? {
     guard let syntax = try expression(word) else { return nil }
     let parameter = word.flatMap { signature.clause($0) } ?? signature.items
     guard case .choices(let words)? = parameter?.holds else { return nil }
@@ -164,37 +164,15 @@ package struct Arguments {
     throw diagnostic
   }
 
-  /// The end of a date or period, in microseconds (its last one).
-  package func endOfDate(_ word: String) throws(Diagnostic) -> Int64? {
-    guard let syntax = try expression(word) else { return nil }
-    guard let end = scope.endOfDate(try scope.constant(syntax)) else {
-      throw .expected("a date or period such as `@2025-11`", after: word, at: syntax.span)
-    }
-    return end
-  }
-
-  /// The name in a clause such as `using TABLE`.
-  package func name(_ word: String) throws(Diagnostic) -> Name? {
-    guard let syntax = try expression(word) else { return nil }
-    guard case .name(let name) = syntax.kind else {
-      throw .expected("a name", after: word, at: syntax.span)
-    }
-    return name
-  }
-
   /// The scope that the stage's own `asof` and `confidence` make.
   package func ownScope() throws(Diagnostic) -> Scope {
     var own = scope
-    if signature.clause("asof") != nil, let end = try endOfDate("asof") {
+    if let end = try self[CommonClauses.asOf] {
       // What is hidden from every stage is not shown by one.
       own.asOf = own.asOfIsSet ? min(end, own.asOf) : end
       own.asOfIsSet = true
     }
-    if signature.clause("confidence") != nil,
-      let confidence = try number("confidence", in: 0.5...0.9999)
-    {
-      own.confidence = confidence
-    }
+    if let confidence = try self[CommonClauses.confidence] { own.confidence = confidence }
     return own
   }
 }

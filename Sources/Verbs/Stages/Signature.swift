@@ -38,8 +38,10 @@ package struct Signature: Sendable {
     self.clauses = clauses.map(\.parameter)
     guard !analyses.isEmpty else { return }
     // Every analysis has these; a verb that says more about one lists it itself.
-    var common: [Parameter] = [.asOf, .using]
-    if outcome == .summary { common = [.by, .confidence] + common }
+    var common = [CommonClauses.asOf.parameter, CommonClauses.using.parameter]
+    if outcome == .summary {
+      common = [CommonClauses.by.parameter, CommonClauses.confidence.parameter] + common
+    }
     let own = Set(self.clauses.map(\.word))
     self.clauses += common.filter { !own.contains($0.word) }
   }
@@ -106,16 +108,6 @@ package struct Parameter: Sendable {
     }
     return text
   }
-
-  package static let by = Parameter(
-    "by", .keys, 1...8, placeholder: "KEY", "Gives one answer for each value of the keys.")
-  package static let confidence = Parameter(
-    "confidence", .numbers, placeholder: "C", "The confidence of the intervals, 0.95 if not given.")
-  package static let asOf = Parameter(
-    "asof", .dates, placeholder: "DATE",
-    "Looks at the data as it was at the end of this day or period.")
-  package static let using = Parameter(
-    "using", .tables, placeholder: "TABLE", "The table to analyse, where several would do.")
 }
 
 /// A query that shows what a verb is for; it is run by the tests and shown by help.

@@ -13,7 +13,7 @@ extension RetentionDefinition {
       activity.active,
       [
         .customer,
-        Named("_time", .call(.elapsed, [activity.time.instant, .timestamp(0)], .duration)),
+        Named(EventColumn.time, activity.time.instant.microseconds),
       ])
     let isEveryone = summary.keys.keys.isEmpty && summary.analysed.everyone == nil
     return Walk(

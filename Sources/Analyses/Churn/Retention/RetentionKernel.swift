@@ -12,9 +12,15 @@ struct RetentionKernel: SequenceKernel {
   /// Later periods are left out, or for ``RetentionDefinition/Kind/unbounded`` taken as this one.
   let mostPeriods: Int
 
-  struct Partial: Sendable {
+  struct Ground: Sendable {
     /// Where periods are so few that those of a customer are bits; else nil.
     let table: PeriodTable?
+    let groups: Groups
+  }
+
+  struct Partial {
+    /// By group, cohort and the number of periods since, where there is a table.
+    var cells: [Int] = []
     var groups: [Tally]
   }
 
@@ -44,59 +50,57 @@ struct RetentionKernel: SequenceKernel {
   /// Groups that are worth a place for every cohort and period.
   private static let mostPlaced = 256
 
-  func begin(_ events: EventStore, _ groups: Groups) -> Partial {
+  func ground(_ events: EventStore, _ groups: Groups) -> Ground {
     let table = events.moments.flatMap {
       PeriodTable($0, unit, weekStart, mostDays: Self.mostDays)
     }
-    return Partial(
+    return Ground(
       table: table.flatMap {
-        $0.periods.count <= UInt64.bitWidth && groups.count <= Self.mostPlaced ? $0 : nil
-      },
-      groups: Array(repeating: Tally(), count: groups.count))
+        $0.periods.count <= Self.width && groups.count <= Self.mostPlaced ? $0 : nil
+      }, groups: groups)
+  }
+
+  func begin(_ ground: Ground, _ events: EventStore) -> Partial {
+    let count = ground.groups.count
+    return Partial(
+      cells: Array(
+        repeating: 0, count: ground.table == nil ? 0 : count * Self.width * Self.width),
+      groups: Array(repeating: Tally(), count: count))
   }
 
   func run(
-    _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
+    _ customers: Range<Int>, of events: EventStore, _ ground: Ground, into partial: inout Partial
   ) {
-    if let table = partial.table {
-      run(events, groups, customers, table, into: &partial)
+    if let table = ground.table {
+      count(EventColumns(events), ground.groups, customers, table, into: &partial.cells)
     } else {
-      follow(events, groups, customers, into: &partial)
+      follow(EventColumns(events), ground.groups, customers, into: &partial.groups)
     }
   }
 
+  /// Periods of which there are so few that those of a customer are bits.
+  private static let width = UInt64.bitWidth
+
   /// Few periods: those in which a customer was active are bits, and nothing depends on an event but
   /// one of them.
-  private func run(
-    _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, _ table: PeriodTable,
-    into partial: inout Partial
+  private func count(
+    _ columns: EventColumns, _ groups: Groups, _ customers: Range<Int>, _ table: PeriodTable,
+    into cells: inout [Int]
   ) {
-    let (width, groupCount) = (UInt64.bitWidth, groups.count)
-    // By group, cohort and the number of periods since.
-    var cells = [Int](repeating: 0, count: groupCount * width * width)
+    let (starts, times, groupCount) = (columns.starts, columns.times, groups.count)
     cells.withUnsafeMutableBufferPointer { cells in
-      events.starts.withUnsafeBufferPointer { starts in
-        events.times.withUnsafeBufferPointer { times in
-          table.withPlaces { place in
-            for customer in customers {
-              let group = groups.byCustomer.map { Int($0[customer]) } ?? 0
-              let own = starts[customer]..<starts[customer + 1]
-              guard group < groupCount, !own.isEmpty else { continue }
-              let cohort = place(times[own.lowerBound])
-              var active: UInt64 = 0
-              for event in own { active |= 1 &<< UInt64(place(times[event])) }
-              let cell = (group * width + cohort) * width
-              count(active >> UInt64(cohort)) { cells[cell + $0] += 1 }
-            }
-          }
+      table.withPlaces { place in
+        for customer in customers {
+          let group = groups.byCustomer.map { Int($0[customer]) } ?? 0
+          let own = starts[customer]..<starts[customer + 1]
+          guard group < groupCount, !own.isEmpty else { continue }
+          let cohort = place(times[own.lowerBound])
+          var active: UInt64 = 0
+          for event in own { active |= 1 &<< UInt64(place(times[event])) }
+          let cell = (group * Self.width + cohort) * Self.width
+          count(active >> UInt64(cohort)) { cells[cell + $0] += 1 }
         }
       }
-    }
-    for (index, number) in cells.enumerated() where number > 0 {
-      let (row, later) = index.quotientAndRemainder(dividingBy: width)
-      let (group, cohort) = row.quotientAndRemainder(dividingBy: width)
-      let place = partial.groups[group].place(of: table.periods[cohort].firstDay)
-      partial.groups[group].add(number, to: later, of: place)
     }
   }
 
@@ -127,17 +131,17 @@ struct RetentionKernel: SequenceKernel {
 
   /// Many periods: the next is looked up where an event leaves the one before.
   private func follow(
-    _ events: EventStore, _ groups: Groups, _ customers: Range<Int>, into partial: inout Partial
+    _ columns: EventColumns, _ groups: Groups, _ customers: Range<Int>, into tallies: inout [Tally]
   ) {
-    let (starts, times) = (events.starts, events.times)
+    let (starts, times) = (columns.starts, columns.times)
     for customer in customers {
       let group = groups.byCustomer.map { Int($0[customer]) } ?? 0
-      guard group < partial.groups.count, starts[customer] < starts[customer + 1] else { continue }
+      guard group < tallies.count, starts[customer] < starts[customer + 1] else { continue }
       var period = RetentionPeriod(of: times[starts[customer]], unit, weekStart)
       let first = period.number
-      let cohort = partial.groups[group].place(of: period.firstDay)
+      let cohort = tallies[group].place(of: period.firstDay)
       var last = 0
-      if kind != .unbounded { partial.groups[group].add(1, to: 0, of: cohort) }
+      if kind != .unbounded { tallies[group].add(1, to: 0, of: cohort) }
       for event in starts[customer]..<starts[customer + 1] where times[event] >= period.end {
         period = RetentionPeriod(of: times[event], unit, weekStart)
         var later = period.number - first
@@ -146,9 +150,9 @@ struct RetentionKernel: SequenceKernel {
         last = later
         if kind == .unbounded { continue }
         guard later <= mostPeriods else { break }
-        partial.groups[group].add(1, to: later, of: cohort)
+        tallies[group].add(1, to: later, of: cohort)
       }
-      if kind == .unbounded { partial.groups[group].add(1, to: min(last, mostPeriods), of: cohort) }
+      if kind == .unbounded { tallies[group].add(1, to: min(last, mostPeriods), of: cohort) }
     }
   }
 
@@ -157,7 +161,8 @@ struct RetentionKernel: SequenceKernel {
     later <= 0 ? 0 : 1 << (Int.bitWidth - 1 - later.leadingZeroBitCount)
   }
 
-  func merge(_ partial: inout Partial, _ next: consuming Partial) {
+  func merge(_ partial: inout Partial, _ next: Partial) {
+    for cell in next.cells.indices { partial.cells[cell] += next.cells[cell] }
     for (group, tally) in next.groups.enumerated() {
       for (cohort, place) in tally.places {
         let own = partial.groups[group].place(of: cohort)
@@ -168,12 +173,26 @@ struct RetentionKernel: SequenceKernel {
     }
   }
 
-  func finish(_ partial: consuming Partial, _ events: EventStore, _ groups: Groups) -> Table {
+  /// What is counted in cells, as tallies.
+  private func tallies(_ partial: Partial, _ table: PeriodTable?) -> [Tally] {
+    var tallies = partial.groups
+    guard let table else { return tallies }
+    for (index, number) in partial.cells.enumerated() where number > 0 {
+      let (row, later) = index.quotientAndRemainder(dividingBy: Self.width)
+      let (group, cohort) = row.quotientAndRemainder(dividingBy: Self.width)
+      let place = tallies[group].place(of: table.periods[cohort].firstDay)
+      tallies[group].add(number, to: later, of: place)
+    }
+    return tallies
+  }
+
+  func finish(_ partial: Partial, _ events: EventStore, _ ground: Ground) -> Table {
+    let groups = ground.groups
     var labels: [Int] = []
     var cohorts: [Int32] = []
     var laters: [Int64] = []
     var counts: [Int64] = []
-    for (group, tally) in partial.groups.enumerated() {
+    for (group, tally) in tallies(partial, ground.table).enumerated() {
       for (cohort, place) in tally.places.sorted(by: { $0.key < $1.key }) {
         for (later, number) in tally.counts[place].enumerated() where number > 0 {
           labels.append(group)

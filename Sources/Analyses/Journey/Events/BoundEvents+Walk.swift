@@ -36,7 +36,7 @@ extension BoundEvents {
     let tied = Probe(walk) { [hasDaysOnly] table in
       Ties.note(table, byDay: hasDaysOnly, "they count in the files' order")
     }
-    return [tied] + (unplaced().map { [$0] } ?? [])
+    return [tied] + unplaced()
   }
 }
 

@@ -2,54 +2,59 @@ import Verbs
 
 /// How many events tie with the one before, in one pass over events in memory: the same table as
 /// ``Ties/question``, `pairs` and `tied`.
-struct TiesKernel: SequenceKernel {
+struct TiesKernel: TallyKernel {
   /// The names of the events that count, each of whose pairs are neighbours among them; nil when all
   /// with a step do.
   var names: Set<String>?
 
-  struct Partial: Sendable {
-    /// Which codes count; those beyond are no step.
-    var counts: [Bool]
+  struct Tally: EventTally {
     var pairs = 0
     var tied = 0
+
+    mutating func add(_ next: Tally) {
+      pairs += next.pairs
+      tied += next.tied
+    }
   }
 
-  func begin(_ events: EventStore, _ groups: Groups) -> Partial {
-    Partial(counts: events.steps.map { names?.contains($0) ?? true })
-  }
+  struct Counter: CustomerCounter {
+    let events: EventColumns
+    /// Which codes count; those beyond are no step.
+    let counts: [Bool]
 
-  func run(
-    _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
-  ) {
-    let (starts, times, codes) = (events.starts, events.times, events.codes)
-    let counts = partial.counts
-    var (pairs, tied) = (0, 0)
-    for customer in customers {
-      if let byCustomer = groups.byCustomer, byCustomer[customer] == .max { continue }
-      var found = 0
+    mutating func count(
+      _ customer: Int, _ own: Range<Int>, in tallies: inout GroupTallies<Tally>
+    ) {
+      var (found, tied) = (0, 0)
       var before: Int64 = 0
-      for event in starts[customer]..<starts[customer + 1] {
-        let code = Int(codes[event])
+      for event in own {
+        let code = Int(events.codes[event])
         guard code < counts.count, counts[code] else { continue }
-        let time = times[event]
+        let time = events.times[event]
         tied += found > 0 && time == before ? 1 : 0
         before = time
         found += 1
       }
-      pairs += max(0, found - 1)
+      guard found > 1 else { return }
+      tallies.withTally(of: own.lowerBound, customer) {
+        $0.pairs += found - 1
+        $0.tied += tied
+      }
     }
-    partial.pairs += pairs
-    partial.tied += tied
   }
 
-  func merge(_ partial: inout Partial, _ next: consuming Partial) {
-    partial.pairs += next.pairs
-    partial.tied += next.tied
+  /// Whoever takes part is in the one group.
+  func ground(_ events: EventStore, _ groups: Groups) -> EventGroups {
+    let everyone = Groups(byCustomer: groups.byCustomer?.map { $0 == .max ? .max : 0 }, labels: [])
+    return EventGroups(everyone, by: nil, in: events)
   }
 
-  func finish(_ partial: consuming Partial, _ events: EventStore, _ groups: Groups) -> Table {
-    let counts = [("pairs", partial.pairs), ("tied", partial.tied)]
-    return Table(
-      counts.map { Column($0.0, .integer, .integers([Int64($0.1)])) }, rowCount: 1)
+  func counter(_ events: EventStore) -> Counter {
+    Counter(
+      events: EventColumns(events), counts: events.steps.map { names?.contains($0) ?? true })
+  }
+
+  func columns(_ events: EventStore) -> [TallyColumn<Tally>] {
+    [.count("pairs", \.pairs), .count("tied", \.tied)]
   }
 }

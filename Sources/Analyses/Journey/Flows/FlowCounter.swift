@@ -1,3 +1,20 @@
+import Verbs
+
+/// Where the median of a flow's gaps is looked for; everywhere at first.
+struct FlowBracket: Sendable {
+  var least: Int64 = 0
+  /// The greatest gap of the bracket, above its least.
+  var width = UInt64(Int64.max)
+
+  var greatest: Int64 { least + Int64(bitPattern: width) }
+
+  init() {}
+
+  init(_ least: Int64, _ greatest: Int64) {
+    (self.least, width) = (least, UInt64(bitPattern: greatest - least))
+  }
+}
+
 /// What is counted of one flow while events go by: all that an event touches lies together.
 struct FlowCounter {
   /// Flows below, gaps less than the bracket's least above: one addition for both.
@@ -6,14 +23,14 @@ struct FlowCounter {
   private let least: Int64
   private let width: UInt64
   /// Where the next gap is written, and where the room for gaps ends.
-  private var next: UnsafeMutablePointer<Int64>
-  private var end: UnsafeMutablePointer<Int64>
+  fileprivate var next: UnsafeMutablePointer<Int64>
+  fileprivate var end: UnsafeMutablePointer<Int64>
   /// The customer who was counted last.
   private var last = UInt32.max
 
-  init(_ bracket: FlowCounts.Cell, in rooms: FlowRooms) {
+  fileprivate init(_ bracket: FlowBracket, first: UnsafeMutablePointer<Int64>) {
     (least, width) = (bracket.least, bracket.width)
-    (next, end) = (rooms.first, rooms.first + 1)
+    (next, end) = (first, first + 1)
   }
 
   /// The start or the end, of which every customer has one.
@@ -23,7 +40,7 @@ struct FlowCounter {
     customers &+= 1
   }
 
-  /// Counts a gap that is not below 0; true when there is no room for another.
+  /// Counts a gap; true when there is no room for another.
   ///
   /// Without branches that depend on the data: no processor guesses them. Every gap is written, and the
   /// next one over those that are not within the bracket.
@@ -39,46 +56,76 @@ struct FlowCounter {
     return next == end
   }
 
-  /// Gives new room for gaps, the first of which may be there already.
-  fileprivate mutating func move(
-    to room: UnsafeMutablePointer<Int64>, until end: UnsafeMutablePointer<Int64>
-  ) {
-    (next, self.end) = (room, end)
+  /// Adds what was counted of other customers.
+  fileprivate mutating func add(_ other: FlowCounter) {
+    counts &+= other.counts
+    customers += other.customers
   }
 
-  fileprivate var written: UnsafeMutablePointer<Int64> { next }
+  var bracket: FlowBracket { FlowBracket(least, least + Int64(bitPattern: width)) }
   var n: Int { Int(counts & 0xffff_ffff) }
   var gapsBelow: Int { Int(counts >> 32) }
 }
 
-/// Where counters write the gaps that they keep.
-final class FlowRooms {
+/// The counters of flows by their numbers, and the gaps that they keep.
+struct FlowCounters: ~Copyable {
+  private(set) var base: UnsafeMutablePointer<FlowCounter>
+  private(set) var count: Int
+  private var capacity: Int
   /// The first gap that any flow keeps is written here, and taken away at once: most flows keep none.
-  fileprivate let first = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
-  /// Each flow's own.
-  private var lists: [DurationList]
+  private let first: UnsafeMutablePointer<Int64>
+  private(set) var gaps: DurationLists
 
-  init(flows: Int) {
-    lists = Array(repeating: DurationList(), count: flows)
+  init(_ brackets: [FlowBracket]) {
+    first = .allocate(capacity: 1)
+    count = brackets.count
+    capacity = max(16, count)
+    base = .allocate(capacity: capacity)
+    for (flow, bracket) in brackets.enumerated() {
+      (base + flow).initialize(to: FlowCounter(bracket, first: first))
+    }
+    gaps = DurationLists(count)
   }
 
-  deinit { first.deallocate() }
+  deinit {
+    first.deallocate()
+    base.deallocate()
+  }
 
-  func addFlow() { lists.append(DurationList()) }
+  subscript(flow: Int) -> FlowCounter { base[flow] }
+
+  /// A further flow.
+  mutating func append(_ bracket: FlowBracket = FlowBracket()) {
+    if count == capacity {
+      capacity *= 2
+      let larger = UnsafeMutablePointer<FlowCounter>.allocate(capacity: capacity)
+      larger.update(from: base, count: count)
+      base.deallocate()
+      base = larger
+    }
+    (base + count).initialize(to: FlowCounter(bracket, first: first))
+    count += 1
+    gaps.addList()
+  }
 
   /// Gives a counter new room when there is no more.
   @inline(never)
-  func refill(_ flow: Int, _ counter: inout FlowCounter) {
-    let isFirst = counter.written == first + 1
-    let room = lists[flow].extend()
-    guard let base = room.baseAddress else { return }
-    if isFirst { base.pointee = first.pointee }
-    counter.move(to: base + (isFirst ? 1 : 0), until: base + room.count)
+  mutating func refill(_ flow: Int) {
+    let isFirst = base[flow].next == first + 1
+    let room = gaps.extend(flow, filledTo: isFirst ? nil : base[flow].next)
+    guard let start = room.baseAddress else { return }
+    if isFirst { start.pointee = first.pointee }
+    (base[flow].next, base[flow].end) = (start + (isFirst ? 1 : 0), start + room.count)
   }
 
-  /// The gaps of each flow, when nothing more comes.
-  func finish(_ counters: [FlowCounter]) -> [DurationList] {
-    for (flow, counter) in counters.enumerated() { lists[flow].finish(at: counter.written) }
-    return lists
+  /// Nothing is counted any more.
+  mutating func close() {
+    for flow in 0..<count where base[flow].next != first { gaps.close(flow, at: base[flow].next) }
+  }
+
+  /// Adds what was counted of a flow of others, which are closed.
+  mutating func take(_ other: Int, of others: inout FlowCounters, to flow: Int) {
+    base[flow].add(others[other])
+    gaps.take(other, of: &others.gaps, to: flow)
   }
 }

@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// The flows in passes over events in memory: the same table as ``FlowsDefinition/question``.
 ///
@@ -6,9 +6,7 @@ import Verbs
 /// must lie but for bad luck; a second over all counts, and gathers the gaps within the brackets. A
 /// third with wider brackets is rare: medians are exact however the customers were chosen.
 struct FlowsKernel: MarkGrouped {
-  var groupKeys: MarkGroups.Keys?
-  /// Flows that are counted in a table with a place for each; with more, they are numbered.
-  private static let mostPlaced = 1 << 15
+  var groupKeys: MarkKeys?
 
   /// Customers who are in the first pass together: neighbours in memory are read faster.
   private static let neighbours = 8
@@ -18,11 +16,16 @@ struct FlowsKernel: MarkGrouped {
   /// With fewer events there is no first pass, and all gaps are gathered.
   private let leastEvents: Int
   /// What the passes before found; nil in the first.
-  private var brackets: FlowCounts?
+  private var brackets: FlowCounts.Brackets?
 
   init(sampled: Int = 32, leastEvents: Int = 200_000) {
     self.sampled = sampled
     self.leastEvents = leastEvents
+  }
+
+  struct Ground: Sendable {
+    let groups: EventGroups
+    let space: FlowNumbers.Space
   }
 
   /// Each range has rooms of its own for the gaps of every flow.
@@ -30,68 +33,44 @@ struct FlowsKernel: MarkGrouped {
 
   /// Counters hold counts of 32 bits.
   func fits(_ events: EventStore) -> Bool {
-    events.eventCount < Int(UInt32.max) && canGroup(events)
+    events.eventCount < Int(UInt32.max) && EventGroups.canPlace(groupKeys, in: events)
   }
 
   private func isSample(of events: EventStore) -> Bool {
     brackets == nil && events.eventCount >= leastEvents
   }
 
-  func begin(_ events: EventStore, _ groups: Groups) -> FlowCounts {
-    if let brackets { return brackets }
+  func ground(_ events: EventStore, _ groups: Groups) -> Ground {
     let groups = EventGroups(groups, by: groupKeys, in: events)
-    return FlowCounts(
-      groups,
-      FlowNumbers(
-        steps: events.steps.count, groups: groups.count, mostPlaced: Self.mostPlaced))
+    return Ground(
+      groups: groups, space: .init(steps: events.steps.count, groups: groups.count))
+  }
+
+  func begin(_ ground: Ground, _ events: EventStore) -> Sole<FlowCounts> {
+    Sole(FlowCounts(ground.space, brackets))
   }
 
   func run(
-    _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout FlowCounts
+    _ customers: Range<Int>, of events: EventStore, _ ground: Ground,
+    into partial: inout Sole<FlowCounts>
   ) {
-    if partial.numbers.isPlaced, partial.groups.isPerCustomer {
-      count(events, customers, into: &partial)
-    } else {
-      var flows = NumberedFlows(partial)
-      forEachChosen(events, customers) { flows.take(events, $0) }
-      (partial.numbers, partial.cells) = (flows.numbers, flows.cells)
-      partial.take(flows.counters, flows.rooms.finish(flows.counters))
-    }
+    run(customers, of: events, ground, into: &partial.value)
   }
 
-  /// Counts flows each of which has its place.
-  private func count(
-    _ events: EventStore, _ customers: Range<Int>, into partial: inout FlowCounts
+  private func run(
+    _ customers: Range<Int>, of events: EventStore, _ ground: Ground, into counts: inout FlowCounts
   ) {
-    let rooms = FlowRooms(flows: partial.cells.count)
-    var counters = partial.cells.map { FlowCounter($0, in: rooms) }
-    counters.withUnsafeMutableBufferPointer { counters in
-      events.starts.withUnsafeBufferPointer { starts in
-        events.times.withUnsafeBufferPointer { times in
-          events.codes.withUnsafeBufferPointer { codes in
-            guard let counters = counters.baseAddress, let times = times.baseAddress,
-              let codes = codes.baseAddress
-            else { return }
-            let flows = PlacedFlows(
-              counters: counters, rooms: rooms, groups: partial.groups, steps: events.steps.count)
-            let columns = PlacedFlows.Columns(starts: starts, times: times, codes: codes)
-            if hasShortGaps(events), let pieces = FlowPieces(flows, columns) {
-              forEachChosen(events, customers) { pieces.take($0) }
-              pieces.deallocate()
-            } else {
-              forEachChosen(events, customers) { flows.take(columns, $0) }
-            }
-          }
-        }
+    let (columns, groups, steps) = (EventColumns(events), ground.groups, events.steps.count)
+    guard ground.space.isPlaced, groups.isPerCustomer else {
+      return forEachChosen(events, customers) { counts.take($0, of: columns, groups, steps: steps) }
+    }
+    counts.withPlaced { counters in
+      if let pieces = FlowPieces(columns, groups, steps: steps) {
+        forEachChosen(events, customers) { pieces.take($0, into: &counters) }
+      } else {
+        forEachChosen(events, customers) { counters.take($0, of: columns, groups, steps: steps) }
       }
     }
-    partial.take(counters, rooms.finish(counters))
-  }
-
-  /// Whether every difference between times fits.
-  private func hasShortGaps(_ events: EventStore) -> Bool {
-    guard let moments = events.moments else { return true }
-    return !moments.upperBound.subtractingReportingOverflow(moments.lowerBound).overflow
   }
 
   /// Calls with all customers of a range, or those of them who are in the sample: the same ones however
@@ -109,48 +88,58 @@ struct FlowsKernel: MarkGrouped {
     }
   }
 
-  func merge(_ partial: inout FlowCounts, _ next: consuming FlowCounts) { partial.add(next) }
+  func end(_ partial: inout Sole<FlowCounts>) { partial.value.close() }
 
-  func another(
-    after partial: borrowing FlowCounts, _ events: EventStore, _ groups: Groups
-  ) -> FlowsKernel? {
-    guard let brackets = isSample(of: events) ? partial.bracketed : partial.widened else {
-      return nil
-    }
+  func merge(_ partial: inout Sole<FlowCounts>, _ next: Sole<FlowCounts>) {
+    partial.value.add(&next.value)
+  }
+
+  func another(after partial: Sole<FlowCounts>, _ events: EventStore) -> FlowsKernel? {
+    guard
+      let brackets = isSample(of: events) ? partial.value.bracketed : partial.value.widened
+    else { return nil }
     var kernel = self
     kernel.brackets = brackets
     return kernel
   }
 
-  func finish(_ partial: consuming FlowCounts, _ events: EventStore, _ groups: Groups) -> Table {
-    let (flows, cells, medians) = (partial.numbers, partial.cells, partial.medians())
-    let labels = partial.groups.labels
+  func finish(_ partial: Sole<FlowCounts>, _ events: EventStore, _ ground: Ground) -> Table {
+    let medians = partial.value.medians()
+    let all = partial.value.numbers.places.enumerated().map { flow, place in
+      (
+        parts: ground.space.parts(of: place), counter: partial.value.counters[flow],
+        median: medians[flow]
+      )
+    }.filter { $0.counter.n > 0 }
+    let (groups, labels) = ground.groups.table(of: Set(all.map(\.parts.group)).sorted())
+    let places = Dictionary(uniqueKeysWithValues: groups.enumerated().map { ($1, $0) })
     let ranks = events.steps.ranks
     // In the order of the groups, then of the names, the outside last.
-    let present = cells.indices.filter { cells[$0].n > 0 }
-      .map { flow -> (flow: Int, parts: (group: Int, source: Int, target: Int)) in
-        (flow, flows.parts(of: flow))
-      }
-      .sorted { left, right in
-        let (one, other) = (left.parts, right.parts)
-        return (one.group, ranks[one.source], ranks[one.target])
-          < (other.group, ranks[other.source], ranks[other.target])
-      }
+    let rows = all.map { flow in
+      (flow: flow, group: places[flow.parts.group] ?? 0)
+    }.sorted { left, right in
+      let (one, other) = (left.flow.parts, right.flow.parts)
+      return (left.group, ranks[one.source], ranks[one.target])
+        < (right.group, ranks[other.source], ranks[other.target])
+    }
     func name(_ code: Int) -> Value {
       code < events.steps.count ? .text(events.steps[code]) : .null
     }
-    func column(_ name: String, _ type: ValueType, _ value: (Int) -> Value) -> Column {
-      Column(name, type, values: present.map { value($0.flow) })
+    func whole(_ column: AggregateColumn<Int>, _ value: (FlowCounter) -> Int) -> Column {
+      Column(column.name, .integer, .integers(rows.map { Int64(value($0.flow.counter)) }))
     }
-    var columns = labels.map { label in
-      Column(label.name, label.type, values: present.map { label[$0.parts.group] })
-    }
-    columns.append(Column("_source", .text, values: present.map { name($0.parts.source) }))
-    columns.append(Column("_target", .text, values: present.map { name($0.parts.target) }))
-    columns.append(column("_n", .integer) { .integer(Int64(cells[$0].n)) })
-    columns.append(column("_customers", .integer) { .integer(Int64(cells[$0].customers)) })
-    columns.append(column("_median", .duration) { medians[$0].map { .duration($0) } ?? .null })
-    return Table(columns, rowCount: present.count)
+    let columns =
+      labels.map { label in
+        Column(label.name, label.type, values: rows.map { label[$0.group] })
+      } + [
+        Column(FlowsDefinition.source.name, .text, values: rows.map { name($0.flow.parts.source) }),
+        Column(FlowsDefinition.target.name, .text, values: rows.map { name($0.flow.parts.target) }),
+        whole(FlowsDefinition.count, \.n), whole(FlowsDefinition.customers, \.customers),
+        Column(
+          FlowsDefinition.gap.name, .duration,
+          values: rows.map { $0.flow.median.map { .duration($0) } ?? .null }),
+      ]
+    return Table(columns, rowCount: rows.count)
   }
 }
 

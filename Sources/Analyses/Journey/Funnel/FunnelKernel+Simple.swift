@@ -15,26 +15,19 @@ extension FunnelKernel {
   /// Every customer's events lie within the columns, and every code has a slot, so that no place needs
   /// to be checked again.
   func followSimply(
-    _ events: EventStore, _ customers: Range<Int>, into partial: inout Partial
+    _ events: EventStore, _ customers: Range<Int>, _ ground: Ground,
+    into tallies: inout FunnelTallies
   ) {
-    var tallies = partial.groups
-    partial.groups = []
-    let chain = SimpleFunnelChain(rule, masks: partial.masks, moments: events.moments)
-    defer { chain.deallocate() }
-    events.starts.withUnsafeBufferPointer { starts in
-      events.times.withUnsafeBufferPointer { times in
-        partial.codes.withUnsafeBufferPointer { codes in
-          guard let times = times.baseAddress, let codes = codes.baseAddress else { return }
-          for customer in customers {
-            let group = partial.entries.group(of: starts[customer], customer)
-            guard group < tallies.count else { continue }
-            if chain.follow(starts[customer]..<starts[customer + 1], times, codes) {
-              tallies[group].count(chain)
-            }
-          }
-        }
+    let chain = SimpleFunnelChain(rule, masks: ground.masks)
+    let columns = EventColumns(events)
+    ground.codes.withUnsafeBufferPointer { codes in
+      guard let times = columns.times.baseAddress, let codes = codes.baseAddress else { return }
+      for customer in customers {
+        let own = columns.starts[customer]..<columns.starts[customer + 1]
+        let group = ground.entries.group(of: own.lowerBound, customer)
+        guard group < tallies.groupCount else { continue }
+        if chain.follow(own, times, codes) { tallies.count(chain, in: group) }
       }
     }
-    partial.groups = tallies
   }
 }

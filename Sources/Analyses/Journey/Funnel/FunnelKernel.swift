@@ -11,123 +11,121 @@ struct FunnelKernel: MarkGrouped {
   /// The marks that hold what is held constant.
   var holding: Range<Int> = 0..<0
   /// Where groups are those of the entry's own columns, their keys.
-  var groupKeys: MarkGroups.Keys?
+  var groupKeys: MarkKeys?
 
-  struct Partial: Sendable {
+  struct Ground: Sendable {
     /// The bits of each code.
     let masks: [UInt64]
     let codes: EventValues<UInt16>
     let matcher: FunnelMatcher
     let entries: EventGroups
-    var groups: [FunnelTally]
   }
 
-  func fits(_ events: EventStore) -> Bool { canGroup(events) }
+  func fits(_ events: EventStore) -> Bool { EventGroups.canPlace(groupKeys, in: events) }
 
-  func begin(_ events: EventStore, _ groups: Groups) -> Partial {
-    let entries = EventGroups(groups, by: groupKeys, in: events)
-    return Partial(
-      masks: masks.masks(in: events) + [0], codes: masks.codes(in: events),
-      matcher: FunnelMatcher(rule), entries: entries,
-      groups: Array(repeating: FunnelTally(steps: rule.steps.count), count: entries.count))
+  func ground(_ events: EventStore, _ groups: Groups) -> Ground {
+    Ground(
+      masks: masks.masks(in: events) + [0], codes: masks.codes(in: events), matcher: FunnelMatcher(rule),
+      entries: EventGroups(groups, by: groupKeys, in: events))
+  }
+
+  func begin(_ ground: Ground, _ events: EventStore) -> Sole<FunnelTallies> {
+    Sole(FunnelTallies(groups: ground.entries.count, steps: rule.steps.count))
   }
 
   func run(
-    _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
+    _ customers: Range<Int>, of events: EventStore, _ ground: Ground,
+    into partial: inout Sole<FunnelTallies>
   ) {
-    let isWhole = holding.isEmpty && partial.entries.isPerCustomer
+    let isWhole = holding.isEmpty && ground.entries.isPerCustomer
     if isWhole, isSimple {
-      followSimply(events, customers, into: &partial)
+      followSimply(events, customers, ground, into: &partial.value)
     } else if isWhole, rule.order != .any {
-      follow(events, customers, into: &partial)
+      follow(events, customers, ground, into: &partial.value)
     } else {
-      followTracks(events, customers, into: &partial)
+      followTracks(events, customers, ground, into: &partial.value)
     }
   }
 
   /// The usual case: all of a customer's events are one track, and no entry is left out.
   private func follow(
-    _ events: EventStore, _ customers: Range<Int>, into partial: inout Partial
+    _ events: EventStore, _ customers: Range<Int>, _ ground: Ground,
+    into tallies: inout FunnelTallies
   ) {
-    var tallies = partial.groups
-    partial.groups = []
-    let (masks, codes) = (partial.masks, partial.codes)
-    let (starts, times, none) = (events.starts, events.times, masks.count - 1)
-    let matcher = partial.matcher
+    let (masks, matcher, none) = (ground.masks, ground.matcher, ground.masks.count - 1)
+    let columns = EventColumns(events)
     var chain = FunnelChain(matcher)
-    for customer in customers {
-      let group = partial.entries.group(of: starts[customer], customer)
-      guard group < tallies.count else { continue }
-      chain.clear()
-      matcher.follow(
-        starts[customer]..<starts[customer + 1], into: &chain, time: { times[$0] },
-        mask: { masks[min(Int(codes[$0]), none)] }, enters: { _ in true })
-      tallies[group].count(chain.outcome)
+    ground.codes.withUnsafeBufferPointer { codes in
+      for customer in customers {
+        let own = columns.starts[customer]..<columns.starts[customer + 1]
+        let group = ground.entries.group(of: own.lowerBound, customer)
+        guard group < tallies.groupCount else { continue }
+        chain.clear()
+        matcher.follow(
+          own, into: &chain, time: { columns.times[$0] },
+          mask: { masks[min(Int(codes[$0]), none)] }, enters: { _ in true })
+        tallies.count(chain.outcome, in: group)
+      }
     }
-    partial.groups = tallies
   }
 
   /// Several tracks or entries of a group alone: what a track has is gathered first.
   func followTracks(
-    _ events: EventStore, _ customers: Range<Int>, into partial: inout Partial
+    _ events: EventStore, _ customers: Range<Int>, _ ground: Ground,
+    into tallies: inout FunnelTallies
   ) {
     if rule.order == .any {
-      followTracks(events, customers, by: FunnelSpan.self, into: &partial)
+      followTracks(events, customers, ground, by: FunnelSpan.self, into: &tallies)
     } else {
-      followTracks(events, customers, by: FunnelChain.self, into: &partial)
+      followTracks(events, customers, ground, by: FunnelChain.self, into: &tallies)
     }
   }
 
   private func followTracks<Follower: FunnelFollower>(
-    _ events: EventStore, _ customers: Range<Int>, by follower: Follower.Type,
-    into partial: inout Partial
+    _ events: EventStore, _ customers: Range<Int>, _ ground: Ground, by follower: Follower.Type,
+    into tallies: inout FunnelTallies
   ) {
-    var outcomes = FunnelOutcomes<Follower>(partial.matcher)
-    var tallies = partial.groups
-    partial.groups = []
-    let (masks, codes) = (partial.masks, partial.codes)
-    let none = masks.count - 1
+    let (masks, none) = (ground.masks, ground.masks.count - 1)
+    let columns = EventColumns(events)
     var cut = FunnelTrackCut(holding.map { events.marks[$0] })
-    for customer in customers {
-      let own = events.starts[customer]..<events.starts[customer + 1]
-      guard !own.isEmpty, partial.entries.group(of: own.lowerBound, customer) < tallies.count else {
-        continue
+    var outcomes = FunnelOutcomes<Follower>(ground.matcher)
+    ground.codes.withUnsafeBufferPointer { codes in
+      for customer in customers {
+        let own = columns.starts[customer]..<columns.starts[customer + 1]
+        guard !own.isEmpty,
+          ground.entries.group(of: own.lowerBound, customer) < tallies.groupCount
+        else { continue }
+        cut.tracks(of: own) { track in
+          outcomes.follow(
+            track, time: { columns.times[$0] }, mask: { masks[min(Int(codes[$0]), none)] },
+            group: { ground.entries.group(of: $0, customer) })
+        }
+        outcomes.take { group, outcome in tallies.count(outcome, in: group) }
       }
-      cut.tracks(of: own) { track in
-        outcomes.follow(
-          track, time: { events.times[$0] }, mask: { masks[min(Int(codes[$0]), none)] },
-          group: { partial.entries.group(of: $0, customer) })
-      }
-      outcomes.take { group, outcome in tallies[group].count(outcome) }
     }
-    partial.groups = tallies
   }
 
-  func merge(_ partial: inout Partial, _ next: consuming Partial) {
-    for group in partial.groups.indices { partial.groups[group].add(next.groups[group]) }
+  func end(_ partial: inout Sole<FunnelTallies>) { partial.value.close() }
+
+  func merge(_ partial: inout Sole<FunnelTallies>, _ next: Sole<FunnelTallies>) {
+    partial.value.add(&next.value)
   }
 
-  func finish(_ partial: consuming Partial, _ events: EventStore, _ groups: Groups) -> Table {
-    let tallies = partial.groups
-    let labels = partial.entries.labels
-    let present = tallies.indices.filter { labels.isEmpty || tallies[$0].entered > 0 }
-    var columns = labels.map { label in
-      Column(label.name, label.type, values: present.map { label[$0] })
+  func finish(_ partial: Sole<FunnelTallies>, _ events: EventStore, _ ground: Ground) -> Table {
+    let (entered, mature) = (partial.value.entered, partial.value.mature)
+    let arrivals = partial.value.arrivals()
+    let (present, labels) = ground.entries.table(
+      of: entered.indices.filter { ground.entries.keyCount == 0 || entered[$0] > 0 })
+    func whole(_ name: String, _ value: (Int) -> Int) -> Column {
+      Column(name, .integer, .integers(present.map { Int64(value($0)) }))
     }
-    func whole(_ name: String, _ value: (FunnelTally) -> Int) -> Column {
-      Column(name, .integer, .integers(present.map { Int64(value(tallies[$0])) }))
-    }
-    columns += [whole("_n1") { $0.mature }, whole("_immature") { $0.entered - $0.mature }]
-    let further = Array(2...rule.steps.count)
-    let wanted = present.flatMap { group in further.map { (group, $0) } }
-    let quantiles = concurrent(wanted) { group, step in
-      [0.5, 0.9].map { tallies[group].times[step - 2].quantile($0) }
-    }
-    for (index, step) in further.enumerated() {
-      columns.append(whole("_n\(step)") { $0.times[step - 2].count })
+    var columns =
+      labels + [whole("_n1") { mature[$0] }, whole("_immature") { entered[$0] - mature[$0] }]
+    for step in 2...rule.steps.count {
+      columns.append(whole("_n\(step)") { arrivals[$0][step - 2].count })
       for (place, name) in ["_median\(step)", "_p90_\(step)"].enumerated() {
-        let values = present.indices.map { row -> Value in
-          quantiles[row * further.count + index][place].map { .duration($0) } ?? .null
+        let values = present.map { group in
+          arrivals[group][step - 2].quantiles[place].map { Value.duration($0) } ?? .null
         }
         columns.append(Column(name, .duration, values: values))
       }

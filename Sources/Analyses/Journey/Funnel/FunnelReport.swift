@@ -92,9 +92,8 @@ struct FunnelReport: Sendable {
       Ties.note(table, byDay: byDay, tieMeaning(of: rule))
     }
     // Only events of the steps would take part.
-    let unplaced = definition.events.unplaced(
-      concerning: .any(definition.steps.map(\.condition)))
-    return [tied] + (unplaced.map { [$0] } ?? [])
+    return [tied]
+      + definition.events.unplaced(concerning: .any(definition.steps.map(\.condition)))
   }
 
   private func ties(beside walk: Walk) -> Walk {

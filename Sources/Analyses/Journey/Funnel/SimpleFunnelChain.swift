@@ -4,7 +4,7 @@ import Kits
 ///
 /// Each step has a slot, from 1, after that of the step before it. Slot 0 is the event at hand as its
 /// own start.
-struct SimpleFunnelChain {
+struct SimpleFunnelChain: ~Copyable {
   private struct Slot {
     /// The start of the latest chain that leads to the step, ``never`` before there is one; it never
     /// goes back.
@@ -18,25 +18,20 @@ struct SimpleFunnelChain {
   private let length: Int64
   private let matureUntil: Int64
   private let isAtOnce: Bool
-  /// Whether all differences between times fit.
-  private let isNear: Bool
   private let slots: UnsafeMutablePointer<Slot>
   /// The slot of every code there may be; one more than there are for an event of no step.
   private let slotOf: UnsafeMutablePointer<UInt8>
   /// Places of events of steps, a piece of all that a customer has.
   private let places: UnsafeMutablePointer<Int>
 
-  /// Further from every time than any window, as long as times are within ``span`` of 1970.
-  private static let never = Int64.min / 4 * 3
-  private static let span = Int64(1) << 61
+  /// Further from every time than any two times are from each other.
+  private static let never = -6 * EventTime.reach
   private static let pieceSize = 256
   /// Events of one instant that are put in order; more of them are taken in together.
   private static let mostTied = 16
 
-  /// - Parameters:
-  ///   - masks: The steps of each code, no more than one.
-  ///   - moments: From the first event of all to the last.
-  init(_ rule: FunnelRule, masks: [UInt64], moments: ClosedRange<Int64>?) {
+  /// - Parameter masks: The steps of each code, no more than one.
+  init(_ rule: FunnelRule, masks: [UInt64]) {
     steps = rule.steps.count
     if case .elapsed(let microseconds)? = rule.window?.length {
       (length, matureUntil) = (microseconds, rule.observedUntil - microseconds)
@@ -44,7 +39,6 @@ struct SimpleFunnelChain {
       (length, matureUntil) = (.max, .max)
     }
     isAtOnce = rule.precedence == .atOnce
-    isNear = moments.map { $0.lowerBound > -Self.span && $0.upperBound < Self.span } ?? true
     slots = .allocate(capacity: steps + 1)
     slots.initialize(repeating: Slot(), count: steps + 1)
     places = .allocate(capacity: Self.pieceSize)
@@ -55,7 +49,7 @@ struct SimpleFunnelChain {
     }
   }
 
-  func deallocate() {
+  deinit {
     slots.deallocate()
     slotOf.deallocate()
     places.deallocate()
@@ -72,7 +66,7 @@ struct SimpleFunnelChain {
     // Nothing counts before an entry but what is at the same instant.
     while entry > events.lowerBound, times[entry &- 1] == times[entry] { entry &-= 1 }
     let rest = entry..<events.upperBound
-    if !isNear || !take(rest, times, codes) { takeByInstant(rest, times, codes) }
+    if !take(rest, times, codes) { takeByInstant(rest, times, codes) }
     return true
   }
 
@@ -86,7 +80,7 @@ struct SimpleFunnelChain {
     _ events: Range<Int>, _ times: UnsafePointer<Int64>, _ codes: UnsafePointer<UInt16>
   ) -> Bool {
     clear()
-    let longest = min(length, 2 * Self.span - 1)
+    let longest = min(length, 2 * EventTime.reach)
     var event = events.lowerBound
     while event < events.upperBound {
       let end = min(events.upperBound, event &+ Self.pieceSize)
@@ -149,7 +143,7 @@ struct SimpleFunnelChain {
     return end
   }
 
-  /// Takes in events, those of one instant together, whenever they are.
+  /// Takes in events, those of one instant together.
   @inline(never)
   private func takeByInstant(
     _ events: Range<Int>, _ times: UnsafePointer<Int64>, _ codes: UnsafePointer<UInt16>
@@ -179,8 +173,8 @@ struct SimpleFunnelChain {
       guard time <= matureUntil else { return }
     } else {
       start = slots[slot - 1].start
-      let (gap, isFar) = time.subtractingReportingOverflow(start)
-      guard slots[slot - 1].arrival < .max, gap <= length, length == .max || !isFar else { return }
+      guard slots[slot - 1].arrival < .max, EventTime.elapsed(from: start, to: time) <= length
+      else { return }
     }
     slots[slot].start = start
     guard slots[slot].arrival == .max else { return }
@@ -195,7 +189,6 @@ struct SimpleFunnelChain {
   func time(to step: Int) -> Int64? {
     let slot = slots[step + 1]
     guard slot.arrival < .max else { return nil }
-    let (time, isFar) = slot.arrival.subtractingReportingOverflow(slot.origin)
-    return isFar ? .max : time
+    return EventTime.elapsed(from: slot.origin, to: slot.arrival)
   }
 }

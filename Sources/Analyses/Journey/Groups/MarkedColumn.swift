@@ -13,6 +13,13 @@ struct MarkedColumn: Sendable {
   /// What the whole numbers of the mark stand for; nil where its values are the column's own.
   private let meanings: [Value]?
 
+  /// A column that a mark holds as it is.
+  init(_ field: Field) {
+    (name, type) = (field.name, field.type)
+    mark = .column(field.name, field.type)
+    meanings = nil
+  }
+
   /// Nil for a column whose values a mark does not hold.
   init?(_ column: Named) {
     name = column.name

@@ -1,10 +1,10 @@
-import Verbs
+import Kits
 
 /// Bursts of looks in one pass over looks and outcomes in memory: the same table as
 /// ``BurstDefinition/question``.
 ///
 /// The first mark says what an event is, as the bits below; the others are the groups.
-struct BurstKernel: SequenceKernel {
+struct BurstKernel: TallyKernel {
   static let look: UInt8 = 1
   static let outcome: UInt8 = 2
   static let open: UInt8 = 4
@@ -18,13 +18,10 @@ struct BurstKernel: SequenceKernel {
   /// The names of the keys that order the groups.
   let order: [String]
 
-  struct Partial: Sendable {
-    var groups = MarkedGroups()
-    var tallies: [Tally] = []
-  }
+  var groupKeys: MarkKeys? { MarkKeys(first: 1, columns: keys, order: order) }
 
   /// What was counted in one group.
-  struct Tally: Sendable {
+  struct Tally: EventTally {
     var n = 0
     var customers = 0
     var led = 0
@@ -55,41 +52,33 @@ struct BurstKernel: SequenceKernel {
       counts += own.led * own.led - before.led * before.led
     }
 
-    mutating func add(_ other: Tally) {
-      n += other.n
-      customers += other.customers
-      led += other.led
-      open += other.open
-      immature += other.immature
-      sizes += other.sizes
-      products += other.products
-      counts += other.counts
+    mutating func add(_ next: Tally) {
+      n += next.n
+      customers += next.customers
+      led += next.led
+      open += next.open
+      immature += next.immature
+      sizes += next.sizes
+      products += next.products
+      counts += next.counts
     }
   }
 
-  func begin(_ events: EventStore, _ groups: Groups) -> Partial { Partial() }
+  struct Counter: CustomerCounter {
+    let rule: BurstKernel
+    let events: EventColumns
+    /// What each code of the first mark says.
+    let kinds: [UInt8]
 
-  func run(
-    _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
-  ) {
-    MarkedGroups.withCodes(of: events.marks.dropFirst()) { keys in
-      count(events, keys, customers, into: &partial)
-    }
-  }
-
-  private func count(
-    _ events: EventStore, _ keys: [UnsafeBufferPointer<UInt16>], _ customers: Range<Int>,
-    into partial: inout Partial
-  ) {
-    let (starts, times, codes) = (events.starts, events.times, events.marks[0].codes)
-    let kinds = events.marks[0].values.map { UInt8(truncatingIfNeeded: $0.whole) }
-    for customer in customers {
-      var event = starts[customer]
-      let end = starts[customer + 1]
+    mutating func count(
+      _ customer: Int, _ own: Range<Int>, in tallies: inout GroupTallies<Tally>
+    ) {
+      let (times, codes) = (events.times, events.marks[0])
+      var event = own.lowerBound
       var next = event
-      while event < end {
+      while event < own.upperBound {
         let kind = kinds[Int(codes[event])]
-        guard kind & Self.look != 0 else {
+        guard kind & BurstKernel.look != 0 else {
           event += 1
           continue
         }
@@ -97,61 +86,49 @@ struct BurstKernel: SequenceKernel {
         let begin = times[first]
         var last = begin
         var looks = 0
-        while event < end {
-          if kinds[Int(codes[event])] & Self.look != 0 {
-            guard isWithin(burst, from: last, to: times[event]) else { break }
+        while event < own.upperBound {
+          if kinds[Int(codes[event])] & BurstKernel.look != 0 {
+            guard EventTime.elapsed(from: last, to: times[event]) <= rule.burst else { break }
             last = times[event]
             looks += 1
           }
           event += 1
         }
-        guard looks >= least else { continue }
+        guard looks >= rule.least else { continue }
         // Bursts begin one after the other, and so do the outcomes that follow them.
-        while next < end, times[next] < begin || kinds[Int(codes[next])] & Self.outcome == 0 {
+        while next < own.upperBound,
+          times[next] < begin || kinds[Int(codes[next])] & BurstKernel.outcome == 0
+        {
           next += 1
         }
-        let group = partial.groups.number(of: first, in: keys)
-        while group >= partial.tallies.count { partial.tallies.append(Tally()) }
-        guard begin <= matureUntil else {
-          partial.tallies[group].immature += 1
-          continue
+        tallies.withTally(of: first, customer) { tally in
+          guard begin <= rule.matureUntil else {
+            tally.immature += 1
+            return
+          }
+          let hasLed =
+            next < own.upperBound
+            && EventTime.elapsed(from: begin, to: times[next]) <= rule.window
+          tally.count(of: customer, led: hasLed, open: kind & BurstKernel.open != 0)
         }
-        partial.tallies[group].count(
-          of: customer, led: next < end && isWithin(window, from: begin, to: times[next]),
-          open: kind & Self.open != 0)
       }
     }
   }
 
-  @inline(__always)
-  private func isWithin(_ length: Int64, from first: Int64, to last: Int64) -> Bool {
-    let (gap, overflow) = last.subtractingReportingOverflow(first)
-    return !overflow && gap <= length
+  func counter(_ events: EventStore) -> Counter {
+    Counter(
+      rule: self, events: EventColumns(events),
+      kinds: events.marks[0].values.map { UInt8(truncatingIfNeeded: $0.whole) })
   }
 
-  func merge(_ partial: inout Partial, _ next: consuming Partial) {
-    let numbers = partial.groups.numbers(of: next.groups)
-    for (group, tally) in next.tallies.enumerated() {
-      let own = numbers[group]
-      while own >= partial.tallies.count { partial.tallies.append(Tally()) }
-      partial.tallies[own].add(tally)
-    }
-  }
+  func rows(of tally: Tally) -> [Tally] { tally.n + tally.immature > 0 ? [tally] : [] }
 
-  func finish(_ partial: consuming Partial, _ events: EventStore, _ groups: Groups) -> Table {
-    let (found, tallies) = (partial.groups, partial.tallies)
-    let present = tallies.indices.filter { tallies[$0].n + tallies[$0].immature > 0 }
-    let (ordered, labels) = found.table(
-      of: present, by: events.marks.dropFirst(), keys, order: order)
-    func count(_ name: String, _ value: (Tally) -> Int) -> Column {
-      Column(name, .integer, .integers(ordered.map { Int64(value(tallies[$0])) }))
-    }
-    return Table(
-      labels + [
-        count("_n") { $0.n }, count("_customers") { $0.customers }, count("_led") { $0.led },
-        count("_open") { $0.open }, count("_sizes") { $0.sizes },
-        count("_products") { $0.products }, count("_counts") { $0.counts },
-        count("_immature") { $0.immature },
-      ], rowCount: ordered.count)
+  func columns(_ events: EventStore) -> [TallyColumn<Tally>] {
+    [
+      .count(BurstDefinition.n, \.n), .count(BurstDefinition.customers, \.customers),
+      .count(BurstDefinition.led, \.led), .count(BurstDefinition.open, \.open),
+      .count(BurstDefinition.sizes, \.sizes), .count(BurstDefinition.products, \.products),
+      .count(BurstDefinition.counts, \.counts), .count(BurstDefinition.immature, \.immature),
+    ]
   }
 }

@@ -86,6 +86,6 @@ struct Micromoments: Verb {
       phones: device.dictionary.map { $0.filter(WordList.phones.matches) })
     return report.summary.plan(
       definition.walk, rules: binder.notes + report.rules,
-      probes: events.unplaced().map { [$0] } ?? [], then: report.rows)
+      probes: events.unplaced(), then: report.rows)
   }
 }

@@ -35,8 +35,8 @@ struct MomentsBalance: Sendable {
   private static let isBalanced = good.isAtLeast(
     .call(.multiply, [bad, .integer(wanted)], .integer))
 
-  private static let n = AggregateColumn.count("n")
-  private static let balanced = AggregateColumn.count("balanced", where: isBalanced)
+  static let n = AggregateColumn.count("n")
+  static let balanced = AggregateColumn.count("balanced", where: isBalanced)
   private static let spotless = AggregateColumn.count("spotless", where: bad.equals(.integer(0)))
 
   func plan(by keys: GroupKeys, named name: String, notes: [Note]) -> Plan {
@@ -119,9 +119,9 @@ struct MomentsBalance: Sendable {
 
   // MARK: Groups
 
-  private static let allGood = AggregateColumn.whole(
+  static let allGood = AggregateColumn.whole(
     "good", AggregateCall(.sum, [good], type: .integer))
-  private static let allBad = AggregateColumn.whole(
+  static let allBad = AggregateColumn.whole(
     "bad", AggregateCall(.sum, [bad], type: .integer))
 
   private func perGroup(_ summary: Summary<Row>, _ rules: [Note]) -> Plan {

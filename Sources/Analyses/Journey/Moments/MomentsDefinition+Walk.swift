@@ -5,7 +5,7 @@ extension MomentsDefinition {
   /// grouped by the keys.
   var walk: Walk {
     let step = Named(EventColumn.step, events.step ?? .null(.text))
-    guard let columns = MarkedColumn.all([step] + events.keys),
+    guard let columns = MarkedColumn.all(events.keys + [step]),
       let order = events.order.columnNames
     else { return Walk(definition: question) }
     let moments = events.source(

@@ -3,33 +3,36 @@ import Kits
 /// The first moments of customers in one pass over moments and outcomes in memory: the same table as
 /// ``MomentsDefinition/question``.
 ///
-/// The first mark is how an event went, null for an outcome; the second is the touchpoint, and the
-/// others are the groups. At one instant moments come before outcomes.
-struct MomentsKernel: SequenceKernel {
+/// The first mark is how an event went, null for an outcome; the others are the groups, the touchpoint
+/// the last of them. At one instant moments come before outcomes.
+struct MomentsKernel: TallyKernel {
   let window: TimeLimit
   let observedUntil: Int64
-  /// The touchpoint, then what events are grouped by.
+  /// What events are grouped by, then the touchpoint.
   let columns: [MarkedColumn]
   /// The names of the columns that order the touchpoints.
   let order: [String]
 
-  struct Partial: Sendable {
-    var groups = MarkedGroups()
-    /// For each touchpoint of a group the customer who was counted last.
-    var last: [Int] = []
-    /// For each touchpoint of a group and stratum what was counted.
-    var tallies: [Tally] = []
+  var groupKeys: MarkKeys? { MarkKeys(first: 1, columns: columns, order: order) }
 
-    mutating func reserve(_ group: Int) {
-      while group >= last.count {
-        last.append(-1)
-        for _ in MomentsDefinition.strata { tallies.append(Tally()) }
+  /// What was counted of a touchpoint of a group.
+  struct Tally: EventTally {
+    /// The customer who was counted last.
+    var last = -1
+    var strata = Array(repeating: Stratum(), count: MomentsDefinition.strata.count)
+
+    mutating func add(_ next: Tally) {
+      for place in strata.indices {
+        strata[place].moments += next.strata[place].moments
+        strata[place].immature += next.strata[place].immature
+        strata[place].n &+= next.strata[place].n
+        strata[place].returned &+= next.strata[place].returned
       }
     }
   }
 
   /// What was counted of the moments of one stratum.
-  struct Tally: Sendable {
+  struct Stratum {
     var moments = 0
     var immature = 0
     /// Those whose window has closed, by quality, and who came back.
@@ -37,40 +40,24 @@ struct MomentsKernel: SequenceKernel {
     var returned = SIMD4<Int>.zero
   }
 
-  /// What the first mark says of an outcome; qualities are 0, 1 and 2.
-  private static let outcome = 3
+  struct Counter: CustomerCounter {
+    /// What the first mark says of an outcome; qualities are 0, 1 and 2.
+    static let outcome = 3
 
-  private func kinds(_ events: EventStore) -> [Int] {
-    events.marks[0].values.map { value in
-      guard case .integer(let quality) = value else { return Self.outcome }
-      return Int(clamping: quality.signum()) + 1
-    }
-  }
+    let rule: MomentsKernel
+    let events: EventColumns
+    /// What each code of the first mark says.
+    let kinds: [Int]
 
-  func begin(_ events: EventStore, _ groups: Groups) -> Partial { Partial() }
-
-  func run(
-    _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
-  ) {
-    MarkedGroups.withCodes(of: events.marks.dropFirst()) { keys in
-      count(events, keys, customers, into: &partial)
-    }
-  }
-
-  private func count(
-    _ events: EventStore, _ keys: [UnsafeBufferPointer<UInt16>], _ customers: Range<Int>,
-    into partial: inout Partial
-  ) {
-    let (starts, times, codes) = (events.starts, events.times, events.marks[0].codes)
-    let kinds = kinds(events)
-    let strata = MomentsDefinition.strata.count
-    for customer in customers {
-      let end = starts[customer + 1]
-      var next = starts[customer]
+    mutating func count(
+      _ customer: Int, _ own: Range<Int>, in tallies: inout GroupTallies<Tally>
+    ) {
+      let (times, codes) = (events.times, events.marks[0])
+      var next = own.lowerBound
       // The instants of outcomes so far, and the last of them.
       var before = 0
       var last: Int64?
-      for event in starts[customer]..<end {
+      for event in own {
         let kind = kinds[Int(codes[event])]
         let time = times[event]
         guard kind != Self.outcome else {
@@ -78,74 +65,59 @@ struct MomentsKernel: SequenceKernel {
           last = time
           continue
         }
-        let group = partial.groups.number(of: event, in: keys)
-        partial.reserve(group)
-        guard partial.last[group] != customer else { continue }
-        partial.last[group] = customer
-        while next < end, times[next] <= time || kinds[Int(codes[next])] != Self.outcome {
-          next += 1
+        tallies.withTally(of: event, customer) { tally in
+          guard tally.last != customer else { return }
+          tally.last = customer
+          while next < own.upperBound,
+            times[next] <= time || kinds[Int(codes[next])] != Self.outcome
+          {
+            next += 1
+          }
+          let place = stratum(before)
+          tally.strata[place].moments += 1
+          guard let deadline = rule.window.deadline(of: time), deadline <= rule.observedUntil
+          else {
+            if kind != 1 { tally.strata[place].immature += 1 }
+            return
+          }
+          tally.strata[place].n[kind] += 1
+          if next < own.upperBound, times[next] <= deadline {
+            tally.strata[place].returned[kind] += 1
+          }
         }
-        let place = group * strata + stratum(before)
-        partial.tallies[place].moments += 1
-        guard let deadline = window.deadline(of: time), deadline <= observedUntil else {
-          if kind != 1 { partial.tallies[place].immature += 1 }
-          continue
-        }
-        partial.tallies[place].n[kind] += 1
-        if next < end, times[next] <= deadline { partial.tallies[place].returned[kind] += 1 }
       }
     }
-  }
 
-  @inline(__always)
-  private func stratum(_ before: Int) -> Int {
-    var stratum = MomentsDefinition.strata.count - 1
-    while stratum > 0, before < MomentsDefinition.strata[stratum] { stratum -= 1 }
-    return stratum
-  }
-
-  func merge(_ partial: inout Partial, _ next: consuming Partial) {
-    let numbers = partial.groups.numbers(of: next.groups)
-    let strata = MomentsDefinition.strata.count
-    for (place, tally) in next.tallies.enumerated() where tally.moments > 0 {
-      let group = numbers[place / strata]
-      partial.reserve(group)
-      let own = group * strata + place % strata
-      partial.tallies[own].moments += tally.moments
-      partial.tallies[own].immature += tally.immature
-      partial.tallies[own].n &+= tally.n
-      partial.tallies[own].returned &+= tally.returned
+    @inline(__always)
+    private func stratum(_ before: Int) -> Int {
+      var stratum = MomentsDefinition.strata.count - 1
+      while stratum > 0, before < MomentsDefinition.strata[stratum] { stratum -= 1 }
+      return stratum
     }
   }
 
-  func finish(_ partial: consuming Partial, _ events: EventStore, _ groups: Groups) -> Table {
-    let strata = MomentsDefinition.strata.count
-    let (found, tallies) = (partial.groups, partial.tallies)
-    let present = partial.last.indices.filter { group in
-      (0..<strata).contains { tallies[group * strata + $0].moments > 0 }
+  func counter(_ events: EventStore) -> Counter {
+    let kinds = events.marks[0].values.map { value in
+      guard case .integer(let quality) = value else { return Counter.outcome }
+      return Int(clamping: quality.signum()) + 1
     }
-    let (ordered, labels) = found.table(
-      of: present, by: events.marks.dropFirst(), columns, order: order)
-    // A row for each stratum that has moments.
-    var rows: [(group: Int, stratum: Int, tally: Tally)] = []
-    for (place, group) in ordered.enumerated() {
-      for stratum in 0..<strata {
-        let tally = tallies[group * strata + stratum]
-        if tally.moments > 0 { rows.append((place, stratum, tally)) }
-      }
-    }
-    func whole(_ name: String, _ value: (Tally) -> Int) -> Column {
-      Column(name, .integer, .integers(rows.map { Int64(value($0.tally)) }))
-    }
-    // The touchpoint stands after what is grouped by.
-    let keys = (Array(labels.dropFirst()) + labels.prefix(1)).map { label in
-      Column(label.name, label.type, values: rows.map { label[$0.group] })
-    }
-    var counts = [Column("_stratum", .integer, .integers(rows.map { Int64($0.stratum) }))]
+    return Counter(rule: self, events: EventColumns(events), kinds: kinds)
+  }
+
+  /// A row for each stratum that has moments.
+  func rows(of tally: Tally) -> [(place: Int, counts: Stratum)] {
+    tally.strata.enumerated().filter { $1.moments > 0 }.map { ($0, $1) }
+  }
+
+  func columns(_ events: EventStore) -> [TallyColumn<(place: Int, counts: Stratum)>] {
+    var columns: [TallyColumn<(place: Int, counts: Stratum)>] = [
+      .count(
+        MomentsDefinition.stratum.name, \.place)
+    ]
     for (quality, name) in MomentsDefinition.qualities.enumerated() {
-      counts.append(whole("n_\(name)") { $0.n[quality] })
-      counts.append(whole("returned_\(name)") { $0.returned[quality] })
+      columns.append(.count("n_\(name)") { $0.counts.n[quality] })
+      columns.append(.count("returned_\(name)") { $0.counts.returned[quality] })
     }
-    return Table(keys + counts + [whole("immature") { $0.immature }], rowCount: rows.count)
+    return columns + [.count("immature", \.counts.immature)]
   }
 }

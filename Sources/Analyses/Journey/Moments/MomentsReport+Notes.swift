@@ -38,9 +38,8 @@ extension MomentsReport {
 
   /// Asks how many moments have no place.
   var probes: [Probe] {
-    let unplaced = definition.events.unplaced(
+    definition.events.unplaced(
       concerning: definition.quality.value.equals(.integer(0)).negated, noun: "moment")
-    return unplaced.map { [$0] } ?? []
   }
 
   /// What went well and what badly.

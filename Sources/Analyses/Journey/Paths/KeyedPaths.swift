@@ -1,8 +1,8 @@
 /// Counts of paths by a key each, where there may be too many for a ``PathTable``.
 ///
 /// The codes of a path are packed into 64 bits; where they do not fit, into a chain of keys.
-struct KeyedPaths: PathCounting, Sendable {
-  private struct Count: Sendable {
+struct KeyedPaths: PathCounting, ~Copyable {
+  private struct Count {
     /// Customers whose path ends with this key.
     var n = 0
     var converted = 0
@@ -24,65 +24,54 @@ struct KeyedPaths: PathCounting, Sendable {
   mutating func count(
     _ path: UnsafeBufferPointer<UInt16>, steps: Int, in group: Int, isConverted: Bool
   ) {
-    var before = Int32(truncatingIfNeeded: -1 - group)
+    var before = -1 - group
     var key: UInt64 = 0
     for (step, code) in path.prefix(steps).enumerated() {
       let place = step % perKey
       if place == 0, step > 0 {
-        before = Int32(truncatingIfNeeded: number(of: key, after: before))
+        before = keys.number(of: key, after: before)
         key = 0
       }
       key |= (UInt64(code) + 1) << (UInt64(place) * bits)
     }
-    let number = number(of: key, after: before)
-    counts[number].n += 1
-    if isConverted { counts[number].converted += 1 }
+    add(keys.number(of: key, after: before), Count(n: 1, converted: isConverted ? 1 : 0))
   }
 
-  @inline(__always)
-  private mutating func number(of key: UInt64, after before: Int32) -> Int {
-    let number = keys.number(of: key, after: before)
-    if number == counts.count { counts.append(Count()) }
-    return number
+  /// Keys within a chain have no count until a path ends there.
+  private mutating func add(_ number: Int, _ count: Count) {
+    while number >= counts.count { counts.append(Count()) }
+    counts[number].n += count.n
+    counts[number].converted += count.converted
   }
 
-  mutating func add(_ next: KeyedPaths) {
-    // A key comes after the one before it, so that its number is known here.
-    var numbers: [Int32] = []
-    for (index, key) in next.keys.keys.enumerated() {
-      let previous = next.keys.before[index]
-      let number = number(of: key, after: previous < 0 ? previous : numbers[Int(previous)])
-      numbers.append(Int32(truncatingIfNeeded: number))
-      counts[number].n += next.counts[index].n
-      counts[number].converted += next.counts[index].converted
-    }
+  mutating func add(_ next: borrowing KeyedPaths) {
+    let numbers = keys.numbers(of: next.keys)
+    for (number, count) in zip(numbers, next.counts) { add(number, count) }
   }
 
-  /// Calls with every path that was taken: its group, number, customers and those who reached an end.
-  func forEach(_ body: (Int, Int, Int, Int) -> Void) {
+  /// Calls with every path that was taken: its group, customers and those who reached an end, and what
+  /// gives the codes of its steps.
+  func forEach(_ body: (Int, Int, Int, () -> [Int]) -> Void) {
     for (number, count) in counts.enumerated() where count.n > 0 {
-      var before = keys.before[number]
-      while before >= 0 { before = keys.before[Int(before)] }
-      body(Int(-1 - before), number, count.n, count.converted)
+      let chain = chain(of: number)
+      let group = -1 - Int(chain.first?.before ?? -1)
+      body(group, count.n, count.converted) { chain.flatMap { codes(of: $0.bits) } }
     }
   }
 
-  /// The codes of the steps of a path.
-  func codes(of number: Int) -> [Int] {
-    var chain: [UInt64] = []
-    var place = Int32(truncatingIfNeeded: number)
-    while place >= 0 {
-      chain.append(keys.keys[Int(place)])
-      place = keys.before[Int(place)]
+  /// The keys of a path, the first first.
+  private func chain(of number: Int) -> [KeyNumbers.Key] {
+    var chain = [keys.keys[number]]
+    while let first = chain.last, first.before >= 0 { chain.append(keys.keys[Int(first.before)]) }
+    return chain.reversed()
+  }
+
+  private func codes(of key: UInt64) -> [Int] {
+    var (rest, codes) = (key, [Int]())
+    while rest != 0 {
+      codes.append(Int(rest & ((1 << bits) - 1)) - 1)
+      rest >>= bits
     }
-    return chain.reversed().flatMap { key -> [Int] in
-      var codes: [Int] = []
-      var rest = key
-      while rest != 0 {
-        codes.append(Int(rest & ((1 << bits) - 1)) - 1)
-        rest >>= bits
-      }
-      return codes
-    }
+    return codes
   }
 }

@@ -3,7 +3,7 @@ import Verbs
 /// Counts the paths of one customer after the other.
 ///
 /// A protocol and not a closure: the compiler sees through it, and nothing is called for each event.
-protocol PathCounting {
+protocol PathCounting: ~Copyable {
   /// Counts a path of at least one step, and whether it reached one of the events that end it.
   ///
   /// - Parameters:
@@ -26,7 +26,7 @@ struct PathRule: Sendable {
   let length: Int
 }
 
-extension PathCounting {
+extension PathCounting where Self: ~Copyable {
   /// Counts the paths of some customers.
   @inline(__always)
   mutating func count(
@@ -35,31 +35,29 @@ extension PathCounting {
     let (groupCount, length) = (groups.count, rule.length)
     let isPlain = events.isNamed && !rule.hasBegin && !rule.hasEnd && !rule.collapses
     var room: [UInt16] = []
-    events.starts.withUnsafeBufferPointer { starts in
-      events.codes.withUnsafeBufferPointer { codes in
-        for customer in customers {
-          let range = starts[customer]..<starts[customer + 1]
-          if isPlain, range.lowerBound &+ length <= codes.count {
-            // The first events are the path. As many are looked at for every customer, so that no
-            // processor has to guess how many there are.
-            guard !range.isEmpty else { continue }
-            let group = groups.group(of: range.lowerBound, customer)
-            guard group < groupCount else { continue }
-            let first = UnsafeBufferPointer(
-              rebasing: codes[range.lowerBound..<range.lowerBound &+ length])
-            count(first, steps: min(range.count, length), in: group, isConverted: false)
-            continue
-          }
-          room.removeAll(keepingCapacity: true)
-          let (first, isConverted) = rule.path(
-            of: UnsafeBufferPointer(rebasing: codes[range]), into: &room)
-          guard !room.isEmpty else { continue }
-          let group = groups.group(of: range.lowerBound + first, customer)
-          guard group < groupCount else { continue }
-          room.withUnsafeBufferPointer {
-            count($0, steps: $0.count, in: group, isConverted: isConverted)
-          }
-        }
+    let columns = EventColumns(events)
+    let (starts, codes) = (columns.starts, columns.codes)
+    for customer in customers {
+      let range = starts[customer]..<starts[customer + 1]
+      if isPlain, range.lowerBound &+ length <= codes.count {
+        // The first events are the path. As many are looked at for every customer, so that no
+        // processor has to guess how many there are.
+        guard !range.isEmpty else { continue }
+        let group = groups.group(of: range.lowerBound, customer)
+        guard group < groupCount else { continue }
+        let first = UnsafeBufferPointer(
+          rebasing: codes[range.lowerBound..<range.lowerBound &+ length])
+        count(first, steps: min(range.count, length), in: group, isConverted: false)
+        continue
+      }
+      room.removeAll(keepingCapacity: true)
+      let (first, isConverted) = rule.path(
+        of: UnsafeBufferPointer(rebasing: codes[range]), into: &room)
+      guard !room.isEmpty else { continue }
+      let group = groups.group(of: range.lowerBound + first, customer)
+      guard group < groupCount else { continue }
+      room.withUnsafeBufferPointer {
+        count($0, steps: $0.count, in: group, isConverted: isConverted)
       }
     }
   }

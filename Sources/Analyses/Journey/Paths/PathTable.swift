@@ -1,18 +1,8 @@
-/// Counts of paths that are a number each.
+/// Paths as numbers, where a path and its group fit one.
 ///
 /// A path's digits are its steps, from 1, the first the highest, and 0 for none; before them comes its
-/// group. Open addressing with linear probing; at most two thirds of the entries are taken.
-struct PathTable: PathCounting, Sendable {
-  fileprivate struct Entry {
-    /// 0 where there is none.
-    var path: UInt64 = 0
-    /// Customers who took the path, and those of them who reached an end.
-    var n: UInt32 = 0
-    var converted: UInt32 = 0
-  }
-
-  private var entries: PathEntries
-  private var count = 0
+/// group.
+struct PathNumbers: Sendable {
   private let radix: UInt64
   private let length: Int
   /// All that there are of one group.
@@ -29,16 +19,11 @@ struct PathTable: PathCounting, Sendable {
       size = product.partialValue
     }
     self.size = size / UInt64(groups)
-    entries = PathEntries(bits: 10)
   }
 
-  /// Gives a copy entries of its own; before that it must not be counted with.
-  mutating func detach() { entries = PathEntries(copying: entries) }
-
+  /// The number of a path of at least one step, which is not 0.
   @inline(__always)
-  mutating func count(
-    _ path: UnsafeBufferPointer<UInt16>, steps: Int, in group: Int, isConverted: Bool
-  ) {
+  func number(of path: UnsafeBufferPointer<UInt16>, steps: Int, in group: Int) -> UInt64 {
     var number: UInt64 = 0
     for step in 0..<min(length, path.count) {
       // All bits where the step is the path's: no processor has to guess.
@@ -46,41 +31,14 @@ struct PathTable: PathCounting, Sendable {
       number = number &* radix &+ ((UInt64(path[step]) &+ 1) & isOwn)
     }
     for _ in min(length, path.count)..<length { number = number &* radix }
-    add(number &+ UInt64(truncatingIfNeeded: group) &* size, 1, isConverted ? 1 : 0)
+    return number &+ UInt64(truncatingIfNeeded: group) &* size
   }
 
-  @inline(__always)
-  private mutating func add(_ path: UInt64, _ n: UInt32, _ converted: UInt32) {
-    let entry = entries.entry(of: path)
-    if entry.pointee.path == 0 {
-      entry.pointee.path = path
-      count &+= 1
-      if count &* 3 > entries.capacity &* 2 { return grow(andAdd: path, n, converted) }
-    }
-    entry.pointee.n &+= n
-    entry.pointee.converted &+= converted
-  }
-
-  @inline(never)
-  private mutating func grow(andAdd path: UInt64, _ n: UInt32, _ converted: UInt32) {
-    let larger = PathEntries(bits: entries.bits + 1)
-    entries.forEach { larger.entry(of: $0.path).pointee = $0 }
-    entries = larger
-    add(path, n, converted)
-  }
-
-  mutating func add(_ other: PathTable) {
-    other.entries.forEach { add($0.path, $0.n, $0.converted) }
-  }
-
-  /// Calls with every path that was taken: its group, number, customers and those who reached an end.
-  func forEach(_ body: (Int, UInt64, Int, Int) -> Void) {
-    entries.forEach { body(Int($0.path / size), $0.path % size, Int($0.n), Int($0.converted)) }
-  }
+  func group(of path: UInt64) -> Int { Int(path / size) }
 
   /// The codes of the steps of a path.
   func codes(of path: UInt64) -> [Int] {
-    var (rest, codes) = (path, [Int]())
+    var (rest, codes) = (path % size, [Int]())
     while rest > 0 {
       let digit = rest % radix
       if digit > 0 { codes.append(Int(digit) - 1) }
@@ -90,44 +48,53 @@ struct PathTable: PathCounting, Sendable {
   }
 }
 
-/// The entries of a ``PathTable``, in memory that does not move.
-private final class PathEntries: @unchecked Sendable {
-  let bits: Int
-  private let shift: UInt64
-  private let mask: Int
-  // Written by the one thread that counts, and only read once the table is handed on.
-  private let base: UnsafeMutablePointer<PathTable.Entry>
+/// Counts of paths that are a number each.
+struct PathTable: PathCounting, ~Copyable {
+  struct Entry: ProbedEntry {
+    /// 0 where there is none.
+    var key: UInt64 = 0
+    /// Customers who took the path, and those of them who reached an end.
+    var n: UInt32 = 0
+    var converted: UInt32 = 0
 
-  init(bits: Int) {
-    self.bits = bits
-    shift = UInt64(64 - bits)
-    mask = 1 << bits - 1
-    base = .allocate(capacity: 1 << bits)
-    base.initialize(repeating: PathTable.Entry(), count: 1 << bits)
+    var isEmpty: Bool { key == 0 }
+
+    @inline(__always)
+    func has(_ key: UInt64) -> Bool { self.key == key }
+
+    @inline(__always)
+    static func bits(of key: UInt64) -> UInt64 { key }
   }
 
-  convenience init(copying other: PathEntries) {
-    self.init(bits: other.bits)
-    base.update(from: other.base, count: other.capacity)
-  }
+  let numbers: PathNumbers
+  private var entries = ProbedTable<Entry>(bits: 10)
 
-  deinit { base.deallocate() }
+  init(_ numbers: PathNumbers) { self.numbers = numbers }
 
-  var capacity: Int { 1 << bits }
-
-  /// The entry of a path, or the empty one where it belongs.
-  ///
-  /// Multiplicative hashing (Knuth, The Art of Computer Programming 3, 6.4): the highest bits.
   @inline(__always)
-  func entry(of path: UInt64) -> UnsafeMutablePointer<PathTable.Entry> {
-    var place = Int(truncatingIfNeeded: (path &* 0x9e37_79b9_7f4a_7c15) &>> shift)
-    while base[place].path != path, base[place].path != 0 {
-      place = (place &+ 1) & mask
-    }
-    return base + place
+  mutating func count(
+    _ path: UnsafeBufferPointer<UInt16>, steps: Int, in group: Int, isConverted: Bool
+  ) {
+    add(numbers.number(of: path, steps: steps, in: group), 1, isConverted ? 1 : 0)
   }
 
-  func forEach(_ body: (PathTable.Entry) -> Void) {
-    for place in 0..<capacity where base[place].path != 0 { body(base[place]) }
+  @inline(__always)
+  private mutating func add(_ path: UInt64, _ n: UInt32, _ converted: UInt32) {
+    entries.withEntry(of: path, or: { Entry(key: path) }) { entry in
+      entry.n &+= n
+      entry.converted &+= converted
+    }
   }
+
+  mutating func add(_ other: borrowing PathTable) {
+    other.entries.forEach { add($0.key, $0.n, $0.converted) }
+  }
+
+  /// Calls with every path that was taken: its group, number, customers and those who reached an end.
+  func forEach(_ body: (Int, UInt64, Int, Int) -> Void) {
+    entries.forEach { body(numbers.group(of: $0.key), $0.key, Int($0.n), Int($0.converted)) }
+  }
+
+  /// The codes of the steps of a path.
+  func codes(of path: UInt64) -> [Int] { numbers.codes(of: path) }
 }

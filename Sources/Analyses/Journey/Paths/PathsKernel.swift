@@ -1,4 +1,4 @@
-import Verbs
+import Kits
 
 /// The paths in one pass over events in memory: the same table as ``PathsDefinition/question``.
 ///
@@ -11,59 +11,95 @@ struct PathsKernel: MarkGrouped {
   let collapses: Bool
   let length: Int
   let top: Int
-  var groupKeys: MarkGroups.Keys?
+  var groupKeys: MarkKeys?
 
-  struct Partial: Sendable {
+  struct Ground: Sendable {
     let groups: EventGroups
     let rule: PathRule
-    /// Where every path is a number; nil where they are keyed.
-    var numbered: PathTable?
-    var keyed: KeyedPaths
+    /// Nil where paths are keyed.
+    let numbers: PathNumbers?
+    let steps: Int
   }
 
-  func fits(_ events: EventStore) -> Bool { canGroup(events) }
+  /// Where every path is a number, and where it is not.
+  enum Paths: ~Copyable {
+    case numbered(PathTable)
+    case keyed(KeyedPaths)
 
-  func begin(_ events: EventStore, _ groups: Groups) -> Partial {
+    mutating func count(_ customers: Range<Int>, of events: EventStore, _ ground: Ground) {
+      switch consume self {
+      case .numbered(var paths):
+        paths.count(events, ground.groups, customers, by: ground.rule)
+        self = .numbered(paths)
+      case .keyed(var paths):
+        paths.count(events, ground.groups, customers, by: ground.rule)
+        self = .keyed(paths)
+      }
+    }
+
+    mutating func add(_ next: borrowing Paths) {
+      switch consume self {
+      case .numbered(var paths):
+        switch next {
+        case .numbered(let others): paths.add(others)
+        case .keyed: break
+        }
+        self = .numbered(paths)
+      case .keyed(var paths):
+        switch next {
+        case .keyed(let others): paths.add(others)
+        case .numbered: break
+        }
+        self = .keyed(paths)
+      }
+    }
+
+    /// Calls with every path that was taken: its group, customers and those who reached an end, and what
+    /// gives the codes of its steps.
+    func forEach(_ body: (Int, Int, Int, () -> [Int]) -> Void) {
+      switch self {
+      case .numbered(let paths):
+        let numbers = paths.numbers
+        paths.forEach { group, path, n, converted in
+          body(group, n, converted) { numbers.codes(of: path) }
+        }
+      case .keyed(let paths): paths.forEach(body)
+      }
+    }
+  }
+
+  func fits(_ events: EventStore) -> Bool { EventGroups.canPlace(groupKeys, in: events) }
+
+  func ground(_ events: EventStore, _ groups: Groups) -> Ground {
     let groups = EventGroups(groups, by: groupKeys, in: events)
     let rule = PathRule(
       isBegin: events.steps.map { begins?.contains($0) ?? true },
       isEnd: events.steps.map { ends?.contains($0) ?? false },
       hasBegin: begins != nil, hasEnd: ends != nil, collapses: collapses, length: length)
-    return Partial(
+    return Ground(
       groups: groups, rule: rule,
-      numbered: PathTable(steps: events.steps.count, length: length, groups: groups.count),
-      keyed: KeyedPaths(steps: events.steps.count))
+      numbers: PathNumbers(steps: events.steps.count, length: length, groups: groups.count),
+      steps: events.steps.count)
+  }
+
+  func begin(_ ground: Ground, _ events: EventStore) -> Sole<Paths> {
+    if let numbers = ground.numbers { return Sole(.numbered(PathTable(numbers))) }
+    return Sole(.keyed(KeyedPaths(steps: ground.steps)))
   }
 
   func run(
-    _ events: EventStore, _ groups: Groups, customers: Range<Int>, into partial: inout Partial
+    _ customers: Range<Int>, of events: EventStore, _ ground: Ground,
+    into partial: inout Sole<Paths>
   ) {
-    if var paths = partial.numbered {
-      paths.detach()
-      paths.count(events, partial.groups, customers, by: partial.rule)
-      partial.numbered = paths
-    } else {
-      // Taken out and put back: it is changed in place.
-      var paths = partial.keyed
-      partial.keyed = KeyedPaths(steps: events.steps.count)
-      paths.count(events, partial.groups, customers, by: partial.rule)
-      partial.keyed = paths
-    }
+    partial.value.count(customers, of: events, ground)
   }
 
-  func merge(_ partial: inout Partial, _ next: consuming Partial) {
-    if let paths = next.numbered {
-      partial.numbered?.add(paths)
-    } else {
-      partial.keyed.add(next.keyed)
-    }
-  }
+  func merge(_ partial: inout Sole<Paths>, _ next: Sole<Paths>) { partial.value.add(next.value) }
 
-  func finish(_ partial: consuming Partial, _ events: EventStore, _ groups: Groups) -> Table {
-    let groups = partial.groups
+  func finish(_ partial: Sole<Paths>, _ events: EventStore, _ ground: Ground) -> Table {
     let ranks = events.steps.ranks
-    var kept = Array(repeating: Kept(), count: groups.count)
-    func keep(_ group: Int, _ n: Int, _ converted: Int, _ codes: () -> [Int]) {
+    var kept = Array(repeating: Kept(), count: ground.groups.count)
+    partial.value.forEach { group, n, converted, codes in
       kept[group].paths += 1
       kept[group].n += n
       kept[group].converted += converted
@@ -73,17 +109,7 @@ struct PathsKernel: MarkGrouped {
       kept[group].insert(
         Path(n: n, converted: converted, codes: codes, ranks: codes.map { ranks[$0] }), top)
     }
-    let (numbered, keyed) = (partial.numbered, partial.keyed)
-    if let numbered {
-      numbered.forEach { group, path, n, converted in
-        keep(group, n, converted) { numbered.codes(of: path) }
-      }
-    } else {
-      keyed.forEach { group, path, n, converted in
-        keep(group, n, converted) { keyed.codes(of: path) }
-      }
-    }
-    return table(kept, events, groups)
+    return table(kept, events, ground.groups)
   }
 
   /// The paths of a group, the best of them in order.
@@ -118,8 +144,9 @@ struct PathsKernel: MarkGrouped {
   }
 
   private func table(_ kept: [Kept], _ events: EventStore, _ groups: EventGroups) -> Table {
+    let (present, labels) = groups.table(of: kept.indices.filter { kept[$0].paths > 0 })
     var rows: [(group: Int, place: Int, paths: Int, n: Int, converted: Int, codes: [Int])] = []
-    for (group, kept) in kept.enumerated() {
+    for (group, kept) in present.map({ kept[$0] }).enumerated() {
       var (n, converted) = (kept.n, kept.converted)
       for (index, path) in kept.best.enumerated() {
         rows.append((group, index + 1, 1, path.n, path.converted, path.codes))
@@ -133,12 +160,14 @@ struct PathsKernel: MarkGrouped {
     func whole(_ name: String, _ values: [Int]) -> Column {
       Column(name, .integer, .integers(values.map(Int64.init)))
     }
-    var columns = groups.labels.map { label in
+    var columns = labels.map { label in
       Column(label.name, label.type, values: rows.map { label[$0.group] })
     }
     columns += [
-      whole("_place", rows.map(\.place)), whole("_paths", rows.map(\.paths)),
-      whole("_n", rows.map(\.n)), whole("_converted", rows.map(\.converted)),
+      whole(PathsDefinition.place.name, rows.map(\.place)),
+      whole(PathsDefinition.paths.name, rows.map(\.paths)),
+      whole(PathsDefinition.count.name, rows.map(\.n)),
+      whole(PathsDefinition.converted.name, rows.map(\.converted)),
     ]
     for step in 0..<length {
       columns.append(

@@ -35,7 +35,7 @@ struct ServiceHours: Sendable, Hashable {
     } else {
       (from, to) = (9, 18)
     }
-    guard arguments.has("days") else {
+    guard arguments.clause("days") != nil else {
       days = [1, 2, 3, 4, 5]
       return
     }

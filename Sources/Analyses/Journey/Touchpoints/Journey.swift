@@ -114,7 +114,7 @@ struct Journey: Verb {
       start = byOutcome.start
     }
     return Plan(
-      shape: summary.shape, rules: rules, probes: events.unplaced().map { [$0] } ?? [],
+      shape: summary.shape, rules: rules, probes: events.unplaced(),
       hidden: SummaryRows.hidden, start: start)
   }
 

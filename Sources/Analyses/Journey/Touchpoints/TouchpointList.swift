@@ -4,14 +4,14 @@ import Kits
 /// A list of touchpoints that people keep in a file: to which stage a step belongs, and whether the
 /// business controls it.
 struct TouchpointList: Sendable {
-  struct Entry: Sendable {
+  struct Assignment: Sendable {
     var stage: String?
     var isControlled: Bool?
   }
 
   /// As it was asked for.
   let path: String
-  private(set) var entries: [String: Entry] = [:]
+  private(set) var entries: [String: Assignment] = [:]
   /// The stages in the order in which the file first names them; empty when it has none.
   private(set) var stages: [String] = []
   /// The steps in the order of the file.
@@ -67,7 +67,7 @@ struct TouchpointList: Sendable {
       }
       let stage = field(stagePlace)
       if let stage, !stages.contains(stage) { stages.append(stage) }
-      entries[step] = Entry(stage: stage, isControlled: isControlled)
+      entries[step] = Assignment(stage: stage, isControlled: isControlled)
       steps.append(step)
     }
   }
