@@ -73,7 +73,9 @@ private func quantile(
   guard count > 0 else { return nil }
   let place = share * Double(count - 1)
   let below = Int(place)
-  guard let (low, high) = orderStatistics(below, min(below + 1, count - 1), of: parts) else { return nil }
+  guard let (low, high) = orderStatistics(below, min(below + 1, count - 1), of: parts) else {
+    return nil
+  }
   return Statistics.quantile([Double(low), Double(high)], place - Double(below))
     .map { Int64($0.rounded()) }
 }
