@@ -125,7 +125,9 @@ struct FunnelChain: FunnelFollower {
     for source in matcher.sources[step] {
       let state = states[source]
       guard state.deadline >= time, state.isBetter(than: best) else { continue }
-      if matcher.hasGaps, EventTime.elapsed(from: state.time, to: time) > matcher.gaps[step] { continue }
+      if matcher.hasGaps, EventTime.elapsed(from: state.time, to: time) > matcher.gaps[step] {
+        continue
+      }
       best = state
     }
     guard best.deadline > .min else { return nil }

@@ -25,7 +25,8 @@ struct FunnelKernel: MarkGrouped {
 
   func ground(_ events: EventStore, _ groups: Groups) -> Ground {
     Ground(
-      masks: masks.masks(in: events) + [0], codes: masks.codes(in: events), matcher: FunnelMatcher(rule),
+      masks: masks.masks(in: events) + [0], codes: masks.codes(in: events),
+      matcher: FunnelMatcher(rule),
       entries: EventGroups(groups, by: groupKeys, in: events))
   }
 
