@@ -23,7 +23,15 @@ package struct Summary<Row>: Sendable {
 
   /// The rows in their order, each with the values of its keys.
   package func relation(_ rows: [(keys: [Value], row: Row)]) -> Relation {
-    SummaryRows.relation(shape.fields, rows.map { $0.keys + columns.values($0.row) })
+    // Column by column: a summary may have very many rows.
+    var values = [[Value]](repeating: [], count: shape.columns.count)
+    for place in values.indices { values[place].reserveCapacity(rows.count) }
+    for row in rows {
+      for (place, key) in row.keys.enumerated() { values[place].append(key) }
+      columns.append(row.row, at: keyCount, to: &values)
+    }
+    return SummaryRows.relation(
+      zip(shape.fields, values).map { Column($0.name, $0.type, values: $1) }, rows.count)
   }
 
   package var keyNames: [String] { Array(shape.names.prefix(keyCount)) }

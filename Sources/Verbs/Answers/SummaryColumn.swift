@@ -12,17 +12,19 @@ package import Tables
 package struct SummaryColumn<Row>: Sendable {
   /// The columns; the measure of an estimate gets its confidence when a stage is bound.
   fileprivate let attributes: [Attribute]
-  fileprivate let values: @Sendable (Row) -> [Value]
+  /// Puts a row's values below those of the rows before it: a column's own, from the place on.
+  private let append: @Sendable (Row, Int, inout [[Value]]) -> Void
 
   /// A column of any kind.
   package init(_ attribute: Attribute, _ value: @escaping @Sendable (Row) -> Value) {
-    attributes = [attribute]
-    values = { [value($0)] }
+    self.init([attribute]) { $2[$1].append(value($0)) }
   }
 
-  private init(_ attributes: [Attribute], _ values: @escaping @Sendable (Row) -> [Value]) {
+  private init(
+    _ attributes: [Attribute], _ append: @escaping @Sendable (Row, Int, inout [[Value]]) -> Void
+  ) {
     self.attributes = attributes
-    self.values = values
+    self.append = append
   }
 
   /// A whole number of things.
@@ -71,16 +73,24 @@ package struct SummaryColumn<Row>: Sendable {
         Field(name, .double), measure: Measure(unit, low: low, high: high, base: base)),
       Attribute(Field(low, .double), measure: Measure(unit)),
       Attribute(Field(high, .double), measure: Measure(unit)),
-    ]) { row in
+    ]) { row, place, columns in
       let found = value(row)
-      return [.number(found.value), .number(found.low), .number(found.high)]
+      columns[place].append(.number(found.value))
+      columns[place + 1].append(.number(found.low))
+      columns[place + 2].append(.number(found.high))
     }
   }
 
   /// The same column of rows that hold such a row.
   package func of<Whole>(_ part: @escaping @Sendable (Whole) -> Row) -> SummaryColumn<Whole> {
-    let values = values
-    return SummaryColumn<Whole>(attributes) { values(part($0)) }
+    let append = append
+    return SummaryColumn<Whole>(attributes) { append(part($0), $1, &$2) }
+  }
+
+  /// Puts a row's values below the others, and gives the place of the next column.
+  fileprivate func append(_ row: Row, at place: Int, to columns: inout [[Value]]) -> Int {
+    append(row, place, &columns)
+    return place + attributes.count
   }
 }
 
@@ -101,8 +111,11 @@ extension Array {
     }
   }
 
-  /// One row's values, in the order of the columns.
-  package func values<Row>(_ row: Row) -> [Value] where Element == SummaryColumn<Row> {
-    flatMap { $0.values(row) }
+  /// Puts a row's values below the others, from the place of the first column on.
+  func append<Row>(
+    _ row: Row, at first: Int, to columns: inout [[Value]]
+  ) where Element == SummaryColumn<Row> {
+    var place = first
+    for column in self { place = column.append(row, at: place, to: &columns) }
   }
 }

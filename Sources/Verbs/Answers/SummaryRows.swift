@@ -82,8 +82,13 @@ package struct SummaryRows: Sendable {
 
   /// The rows as a relation; each row has a value for every field.
   package static func relation(_ fields: [Field], _ rows: [[Value]]) -> Relation {
-    let placed = rows.enumerated().map { $1 + [.integer(Int64($0))] }
-    return .client(ClientTable(Table(fields + hidden, rows: placed)))
+    relation(Table(fields, rows: rows).columns, rows.count)
+  }
+
+  /// The same, from its columns.
+  static func relation(_ columns: [Column], _ rowCount: Int) -> Relation {
+    let places = Column(place, .integer, .integers((0..<Int64(rowCount)).map { $0 }))
+    return .client(ClientTable(Table(columns + [places], rowCount: rowCount)))
   }
 }
 
