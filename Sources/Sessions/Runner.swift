@@ -102,6 +102,8 @@ final class Runner {
       session.keptRows.keep(found, size: 1, for: rows)
     }
     kept.append(found)
+    // Under that number they are what they are, also where a relation is resolved twice.
+    resolved[found.number] = .result(found.number, rows.fields)
     return found
   }
 

@@ -26,6 +26,13 @@ let numberCases: [ScalarCase] = [
   ScalarCase("-7 % 3", call(.remainder, .integer, whole(-7), whole(3)), .integer(-1)),
   ScalarCase("7 % -3", call(.remainder, .integer, whole(7), whole(-3)), .integer(1)),
   ScalarCase("7 % 0", call(.remainder, .integer, whole(7), whole(0)), .null),
+  ScalarCase(
+    "a step of seeded places near 63 bits",
+    call(
+      .remainder, .integer,
+      call(
+        .add, .integer, call(.multiply, .integer, whole(2_147_483_645), whole(2_147_483_646)),
+        whole(7)), whole(2_147_483_647)), .integer(9)),
   ScalarCase("7.5 % 2.0", call(.remainder, .double, real(7.5), real(2)), .double(1.5)),
   ScalarCase("7.5 % 0.0", call(.remainder, .double, real(7.5), real(0)), .null),
   ScalarCase(

@@ -25,9 +25,8 @@ import Verbs
 
     """
 
-  private static func session(_ more: [String: String] = [:]) throws -> KitSession {
-    try KitSession(
-      ["contacts.csv": contacts, "purchases.csv": purchases].merging(more) { $1 })
+  private static func session() throws -> KitSession {
+    try .lent(["contacts.csv": contacts, "purchases.csv": purchases])
   }
 
   @Test func `the best come first, ties by customer, with their own columns`() throws {

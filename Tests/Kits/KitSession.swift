@@ -1,10 +1,10 @@
 import Diagnostics
 import Engines
 import Findings
-import Foundation
 import Sessions
 import Tables
 import Testing
+import Tiers
 import Verbs
 
 /// A session on files of its own, with verbs that only tests know; the files are gone with it.
@@ -12,25 +12,26 @@ final class KitSession {
   let session: Session
   /// Holds the snapshot that ``session`` reads.
   private let opened: Session
-  private let folder: String
+  private let folder: TemporaryFolder
+
+  private static let lender = Lender<[String: String], KitSession>()
+
+  /// An open session on the files, or else a new one.
+  static func lent(_ files: [String: String]) throws -> KitSession {
+    try lender.item(files) { try KitSession(files) }
+  }
 
   init(_ files: [String: String], threads: Int? = nil) throws {
-    folder = NSTemporaryDirectory() + "kith-kit-" + UUID().uuidString
-    try FileManager.default.createDirectory(
-      atPath: folder + "/data", withIntermediateDirectories: true)
-    for (name, text) in files {
-      try text.write(toFile: "\(folder)/data/\(name)", atomically: true, encoding: .utf8)
-    }
+    folder = try TemporaryFolder()
+    for (name, text) in files { try folder.file("data/\(name)", text) }
     var options = SessionOptions(
-      paths: [folder + "/data"], environment: ["KITH_CACHE": folder + "/cache"])
+      paths: [folder.path + "/data"], environment: ["KITH_CACHE": folder.path + "/cache"])
     options.threads = threads
     opened = try Session.open(options).session
     session = Session(
       catalog: opened.catalog, engine: opened.engine,
       vocabulary: Vocabulary(Vocabulary.standard.verbs + [Chance.self, Pick.self]))
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   func finding(_ query: String) throws -> Finding {
     for statement in try session.parse(query).statements {

@@ -34,7 +34,9 @@ import Verbs
     [.integer(0), .integer(6), .text("c"), .boolean(true), .duration(3 * day), .boolean(true)],
   ]
 
-  private func session() throws -> KitSession { try KitSession(["contacts.csv": "customer\nA\n"]) }
+  private func session() throws -> KitSession {
+    try KitSession.lent(["contacts.csv": "customer\nA\n"])
+  }
 
   @Test func `a column is a number or stands for a word, and rows lie by their values`() throws {
     let found = Mutex<ModelMatrix?>(nil)

@@ -22,7 +22,7 @@ import Verbs
   @Test func `an engine computes the same places`() throws {
     let places = SeededPlaces(seed: 3)
     let numbers: [Int64] = [0, 1, 2, 77, 2_147_483_646, 2_147_483_647, 5_000_000_000, .max]
-    let session = try KitSession(["contacts.csv": "customer\nA\n"])
+    let session = try KitSession.lent(["contacts.csv": "customer\nA\n"])
     let client = ClientTable(
       Table([Field("n", .integer)], rows: numbers.map { [.integer($0)] }))
     let number = Expression.column("n", .integer)

@@ -1,5 +1,4 @@
 import Kits
-import Statistics
 
 /// What was counted of a funnel in each group.
 struct FunnelTallies: ~Copyable {
@@ -60,20 +59,11 @@ struct FunnelTallies: ~Copyable {
   func arrivals() -> [[(count: Int, quantiles: [Int64?])]] {
     let all = times.map { _, parts in
       let count = parts.reduce(0) { $0 + $1.count }
-      return (count: count, quantiles: [0.5, 0.9].map { quantile($0, of: parts, count) })
+      return (
+        count: count,
+        quantiles: [0.5, 0.9].map { quantile($0, of: parts).map { Int64($0.rounded()) } }
+      )
     }
     return entered.indices.map { Array(all[$0 * further..<($0 + 1) * further]) }
   }
-}
-
-/// The quantile, found without sorting; see `quantile`.
-private func quantile(
-  _ share: Double, of parts: [UnsafeBufferPointer<Int64>], _ count: Int
-) -> Int64? {
-  guard count > 0 else { return nil }
-  let place = share * Double(count - 1)
-  let below = Int(place)
-  guard let (low, high) = orderStatistics(below, min(below + 1, count - 1), of: parts) else { return nil }
-  return Statistics.quantile([Double(low), Double(high)], place - Double(below))
-    .map { Int64($0.rounded()) }
 }

@@ -1,4 +1,5 @@
-import Verbs
+import Kits
+import Statistics
 
 /// Lists of durations, each in blocks of memory that do not move: what is gathered is neither copied nor
 /// joined until somebody needs it.
@@ -124,4 +125,16 @@ struct DurationLists: ~Copyable {
     }
     return parts.indices.map { shares[$0 % hands][$0 / hands] }
   }
+}
+
+/// A quantile of durations that are in some pieces of memory, found without sorting; see `quantile`.
+func quantile(_ share: Double, of parts: [UnsafeBufferPointer<Int64>]) -> Double? {
+  let count = parts.reduce(0) { $0 + $1.count }
+  guard count > 0 else { return nil }
+  let place = share * Double(count - 1)
+  let below = Int(place)
+  guard let (low, high) = orderStatistics(below, min(below + 1, count - 1), of: parts) else {
+    return nil
+  }
+  return Statistics.quantile([Double(low), Double(high)], place - Double(below))
 }

@@ -97,7 +97,7 @@ struct TouchpointCounter: CustomerCounter {
   private func move(_ shown: Range<Int>, in tally: inout TouchpointKernel.Tally) {
     for index in shown where times[index] <= rule.matureUntil && !isLast(index) {
       let (node, next) = (nodes[index], nodes[index + 1])
-      if node != next { tally.moves[.init(node: node, next: next), default: 0] += 1 }
+      if node != next { tally.moves[TouchpointKernel.Tally.move(node, next), default: 0] += 1 }
     }
   }
 

@@ -24,10 +24,10 @@ struct TouchpointKernel: TallyKernel {
     /// The place of each node in `counts`, −1 for one that nobody met; as long as needed.
     private var slots: [Int32] = []
     private(set) var counts: [Count] = []
-    /// By node, then by the next one: how often.
-    var moves: [Move: Int] = [:]
+    /// How often a node, the upper half of the key, was followed by the next one.
+    var moves: [Int: Int] = [:]
 
-    struct Move: Hashable { var node: Int, next: Int }
+    static func move(_ node: Int, _ next: Int) -> Int { node << 32 | next }
 
     mutating func count(_ node: Int, _ body: (inout Count) -> Void) {
       while node >= slots.count { slots.append(-1) }
@@ -82,8 +82,9 @@ struct TouchpointKernel: TallyKernel {
     guard part == .moves else {
       return tally.counts.sorted { $0.node < $1.node }.map { Row(counts: $0) }
     }
-    return tally.moves.sorted { ($0.key.node, $0.key.next) < ($1.key.node, $1.key.next) }
-      .map { Row(counts: Count(node: $0.key.node), next: $0.key.next, n: $0.value) }
+    return tally.moves.sorted { $0.key < $1.key }.map { move, n in
+      Row(counts: Count(node: move >> 32), next: move & (1 << 32 - 1), n: n)
+    }
   }
 
   func columns(_ events: EventStore) -> [TallyColumn<Row>] {
@@ -116,7 +117,7 @@ struct TouchpointKernel: TallyKernel {
     }
   }
 
-  private static func median(_ values: [Int64]) -> Double? {
-    quantile(values.map(Double.init).sorted(), 0.5)
+  private static func median(_ durations: [Int64]) -> Double? {
+    durations.withUnsafeBufferPointer { quantile(0.5, of: [$0]) }
   }
 }
