@@ -44,7 +44,7 @@ import Tiers
     for verb in Self.kernelVerbs {
       let tally = tallies[verb] ?? Tally()
       #expect(
-        tally.walked * 5 >= seeds.count && tally.withRows * 7 >= seeds.count,
+        tally.walked >= Tier.count(2, long: 4) && tally.withRows >= Tier.count(1, long: 3),
         "\(verb) hardly used its kernel: \(tally)")
     }
   }
