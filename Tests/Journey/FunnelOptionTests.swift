@@ -33,7 +33,7 @@ import Verbs
   @Test func `the kernel counts what every chain says for every combination of options`() throws {
     let shop = try Self.shop.get()
     var reached = 0
-    let chosen = Tier.sample(FunnelOptions.all, oneOf: 8)
+    let chosen = Tier.sample(FunnelOptions.all, oneOf: 12)
     for options in chosen {
       guard let table = try shop.kernelTable(options.query) else {
         Issue.record("no kernel for \(options.text)")

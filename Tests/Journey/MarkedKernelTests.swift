@@ -70,7 +70,7 @@ import Verbs
     return shop
   }
 
-  @Test(arguments: Tier.sample(1...6 as ClosedRange<UInt64>, oneOf: 3))
+  @Test(arguments: Tier.sample(1...6 as ClosedRange<UInt64>, oneOf: 6))
   func `kernels give the tables of their relations`(_ seed: UInt64) throws {
     let shop = try shop(seed)
     let engine = shop.session.engine

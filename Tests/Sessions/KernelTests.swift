@@ -59,7 +59,7 @@ import Tiers
   @Test(arguments: queries)
   func kernelAgrees(_ query: String) throws { try compare(query, on: "shop") }
 
-  @Test(arguments: Tier.sample(queries, oneOf: 3))
+  @Test(arguments: Tier.sample(queries, oneOf: 4))
   func kernelAgreesOnTheSamples(_ query: String) throws { try compare(query, on: "samples") }
 
   private func compare(_ query: String, on data: String) throws {
