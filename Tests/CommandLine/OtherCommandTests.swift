@@ -67,22 +67,13 @@ import Tiers
 
   /// A query that no machine ends, stopped from outside.
   private func interrupted(_ query: String) throws -> (status: Int32, seconds: Double) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Program.path)
-    process.arguments = ["-c", query, Program.samples]
-    process.environment = Program.environment()
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let child = try ChildProcess(
+      Program.path, ["-c", query, Program.samples], environment: Program.environment())
     Thread.sleep(forTimeInterval: 2)
     let start = Date()
-    kill(process.processIdentifier, SIGINT)
-    while process.isRunning, -start.timeIntervalSinceNow < 15 { usleep(20_000) }
-    let passed = -start.timeIntervalSinceNow
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    process.waitUntilExit()
-    return (process.terminationStatus, passed)
+    child.send(SIGINT)
+    let status = child.wait(seconds: 15)
+    return (status, -start.timeIntervalSinceNow)
   }
 
   @Test func ctrlCEndsAQueryAtOnce() throws {

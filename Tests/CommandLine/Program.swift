@@ -40,45 +40,30 @@ struct Program {
   static func run(
     _ arguments: String..., input: String? = nil, environment extra: [String: String] = [:]
   ) throws -> Result {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.environment = environment(extra)
-    let folder = try TemporaryFolder()
-    for name in ["in", "out", "err"] {
-      _ = FileManager.default.createFile(
-        atPath: folder.path + "/" + name, contents: name == "in" ? input?.data(using: .utf8) : nil)
-    }
-    process.standardInput =
-      input == nil
-      ? FileHandle.nullDevice : FileHandle(forReadingAtPath: folder.path + "/in") as Any
-    process.standardOutput = FileHandle(forWritingAtPath: folder.path + "/out")
-    process.standardError = FileHandle(forWritingAtPath: folder.path + "/err")
-    try process.run()
-    process.waitUntilExit()
-    return Result(
-      status: process.terminationReason == .exit
-        ? process.terminationStatus : -process.terminationStatus,
-      output: try String(contentsOfFile: folder.path + "/out", encoding: .utf8),
-      errors: try String(contentsOfFile: folder.path + "/err", encoding: .utf8))
+    try run(path, arguments, input: input, environment: environment(extra))
   }
 
   /// Runs a line of the system's shell, where `kith` is the program.
   static func shell(_ line: String) throws -> Result {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = ["-c", "kith() { \"\(path)\" \"$@\"; }; cd '\(checkout)'; " + line]
-    process.environment = environment()
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    let said = output.fileHandleForReading.readDataToEndOfFile()
-    let wrong = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Result(
-      status: process.terminationStatus, output: String(decoding: said, as: UTF8.self),
-      errors: String(decoding: wrong, as: UTF8.self))
+    let line = "kith() { \"\(path)\" \"$@\"; }; cd '\(checkout)'; " + line
+    return try run("/bin/bash", ["-c", line], input: nil, environment: environment())
+  }
+
+  private static func run(
+    _ program: String, _ arguments: [String], input: String?, environment: [String: String]
+  ) throws -> Result {
+    let folder = try TemporaryFolder()
+    for (name, text) in ["in": input ?? "", "out": "", "err": ""] { try folder.file(name, text) }
+    let child = try ChildProcess(
+      program, arguments, environment: environment,
+      input: input == nil ? "/dev/null" : folder.path + "/in", output: folder.path + "/out",
+      errors: folder.path + "/err")
+    let status = child.wait()
+    func said(_ name: String) throws -> String {
+      String(
+        decoding: try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name)),
+        as: UTF8.self)
+    }
+    return Result(status: status, output: try said("out"), errors: try said("err"))
   }
 }

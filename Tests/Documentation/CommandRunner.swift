@@ -1,6 +1,6 @@
 import Foundation
 import PseudoTerminals
-import Synchronization
+import Tiers
 
 /// Runs what the documentation shows, in a folder that looks like the checkout's root.
 ///
@@ -55,28 +55,15 @@ struct CommandRunner: Sendable {
 
   /// Runs a command line with /bin/sh; standard input is empty, or the given text.
   func run(_ command: String, input: String? = nil) throws -> Result {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command]
-    process.environment = environment
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    let keyboard = input.map { _ in Pipe() }
-    process.standardInput = keyboard ?? FileHandle.nullDevice
-    try process.run()
-    let overdue = DispatchWorkItem { process.terminate() }
-    DispatchQueue.global().asyncAfter(deadline: .now() + Self.seconds, execute: overdue)
-    defer { overdue.cancel() }
-    if let input, let keyboard {
-      try keyboard.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-      try keyboard.fileHandleForWriting.close()
-    }
-    let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return Result(
-      status: process.terminationStatus, lines: printed(String(decoding: bytes, as: UTF8.self)))
+    let files = try TemporaryFolder()
+    for (name, text) in ["in": input ?? "", "out": ""] { try files.file(name, text) }
+    let output = files.path + "/out"
+    let child = try ChildProcess(
+      "/bin/sh", ["-c", "cd '\(folder)'\n" + command], environment: environment,
+      input: input == nil ? "/dev/null" : files.path + "/in", output: output, errors: output)
+    let status = child.wait(seconds: Self.seconds)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: output))
+    return Result(status: status, lines: printed(String(decoding: bytes, as: UTF8.self)))
   }
 
   /// Runs a command on a terminal, and types a line at each prompt.

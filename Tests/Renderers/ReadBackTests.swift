@@ -3,6 +3,7 @@ import Foundation
 import Renderers
 import Tables
 import Testing
+import Tiers
 
 private let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first {
   FileManager.default.isExecutableFile(atPath: $0)
@@ -10,19 +11,14 @@ private let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first {
 
 /// What a Python program prints when it is given the text.
 private func python(_ arguments: [String], given text: String) throws -> String {
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: try #require(python))
-  process.arguments = arguments
-  let input = Pipe()
-  let output = Pipe()
-  process.standardInput = input
-  process.standardOutput = output
-  try process.run()
-  input.fileHandleForWriting.write(Data(text.utf8))
-  try input.fileHandleForWriting.close()
-  let data = output.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
-  #expect(process.terminationStatus == 0)
+  let folder = try TemporaryFolder()
+  try folder.file("in", text)
+  let output = folder.path + "/out"
+  let child = try ChildProcess(
+    try #require(python), arguments, environment: ProcessInfo.processInfo.environment,
+    input: folder.path + "/in", output: output)
+  #expect(child.wait() == 0)
+  let data = try Data(contentsOf: URL(fileURLWithPath: output))
   return String(decoding: data, as: UTF8.self)
 }
 
