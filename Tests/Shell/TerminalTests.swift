@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Shell
 import System
@@ -53,18 +54,24 @@ import Testing
     let (source, target) = (ends[0], ends[1])
     _ = fcntl(target, F_SETFL, O_NONBLOCK)
     let text = String(repeating: "0123456789\n", count: 100_000)
-    let reader = Task.detached {
+    // On a thread of its own: one of the few that tests share would be waited for by the writer.
+    let (said, saying) = AsyncStream<[UInt8]>.makeStream()
+    Thread.detachNewThread {
       var bytes: [UInt8] = []
       var block = [UInt8](repeating: 0, count: 4_096)
       while true {
         let count = read(source, &block, block.count)
-        if count <= 0 { return bytes }
+        guard count > 0 else { break }
         bytes += block[..<count]
       }
+      saying.yield(bytes)
+      saying.finish()
     }
     try StandardStream(descriptor: target).write(text)
     close(target)
-    #expect(await reader.value == Array(text.utf8))
+    var bytes: [UInt8] = []
+    for await all in said { bytes = all }
+    #expect(bytes == Array(text.utf8))
     close(source)
   }
 
