@@ -81,12 +81,6 @@ package struct SummaryColumn<Row>: Sendable {
     }
   }
 
-  /// The same column of rows that hold such a row.
-  package func of<Whole>(_ part: @escaping @Sendable (Whole) -> Row) -> SummaryColumn<Whole> {
-    let append = append
-    return SummaryColumn<Whole>(attributes) { append(part($0), $1, &$2) }
-  }
-
   /// Puts a row's values below the others, and gives the place of the next column.
   fileprivate func append(_ row: Row, at place: Int, to columns: inout [[Value]]) -> Int {
     append(row, place, &columns)
